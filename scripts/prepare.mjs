@@ -1,0 +1,113 @@
+// Makes a fresh clone ready: `node scripts/prepare.mjs deps build chromium programs`. Each step looks first and
+// does nothing when there is nothing to do, so that a second run costs a fraction of a second. npm calls it
+// before `start`, `dev` and `test`. No dependencies: it must run before node_modules exists.
+import { existsSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { installedChromium, isExecutable } from './chromium.mjs'
+import { contentHash, fail, run, stamp } from './run.mjs'
+
+const OLDEST_NODE = [20, 19]
+/** What `npm test` drives through the proxy: a program, and the Debian package that brings it. */
+const PROGRAMS = [
+  ['redis-server', 'redis-server'],
+  ['redis-cli', 'redis-tools'],
+  ['nginx', 'nginx-light'],
+  ['nc', 'netcat-openbsd'],
+  ['curl', 'curl'],
+  ['psql', 'postgresql'],
+]
+
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
+
+const steps = { deps, build, chromium, programs }
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  fail(`tcpscope needs Node.js ${OLDEST_NODE.join('.')} or newer; this is ${process.version}.`)
+}
+for (const name of process.argv.slice(2)) {
+  const step = Object.hasOwn(steps, name) ? steps[name] : fail(`There is no step "${name}".`)
+  await step()
+}
+
+/** node_modules as the lockfile says. Another Node.js version counts as stale: SQLite is a native add-on. */
+function deps() {
+  const wanted = `${process.versions.modules} ${process.platform} ${process.arch} ${contentHash(['package-lock.json'])}`
+  const done = stamp('node_modules/.prepared')
+  if (done.is(wanted)) return
+  const npm = process.env.npm_execpath
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund']
+  if ((npm ? run(process.execPath, [npm, ...args]) : run('npm', args)) !== 0) {
+    fail(
+      'npm ci failed. If it stopped at better-sqlite3: that needs either its prebuilt file (from GitHub) or\n' +
+        'python3, make and a C++ compiler (Debian: apt-get install python3 make g++).',
+    )
+  }
+  done.write(wanted)
+}
+
+/** A file of an installed package. */
+function tool(path) {
+  return join('node_modules', ...path.split('/'))
+}
+
+/** Server and page, compiled. */
+function build() {
+  const configs = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'vite.config.ts']
+  const wanted = contentHash([...configs, 'shared', 'server', 'web'])
+  const done = stamp('.cache/built')
+  if (done.is(wanted) && existsSync('server/dist/main.js') && existsSync('web/dist/index.html')) return
+  if (run(process.execPath, [tool('typescript/bin/tsc'), '-b', 'shared', 'server', 'web']) !== 0) {
+    fail('The TypeScript build failed.')
+  }
+  if (run(process.execPath, [tool('vite/bin/vite.js'), 'build', '--logLevel', 'warn']) !== 0) {
+    fail('The build of the page failed.')
+  }
+  done.write(wanted)
+}
+
+/** A Chromium for the browser tests: an installed one, Debian's package, or Playwright's own download. */
+async function chromium() {
+  if (installedChromium()) return
+  if (canInstall() && aptInstall(['chromium']) && installedChromium()) return
+  const { chromium: bundled } = await import('playwright')
+  if (isExecutable(bundled.executablePath())) return
+  if (run(process.execPath, [tool('playwright/cli.js'), 'install', 'chromium']) !== 0) {
+    fail('No Chromium for the browser tests. Install one, or set CHROMIUM_PATH to where it is.')
+  }
+}
+
+/** The real programs that the integration tests drive through the proxy. Missing ones are skipped, but loudly. */
+function programs() {
+  if (missing().length === 0) return
+  if (canInstall()) aptInstall(missing().map(([, debianPackage]) => debianPackage))
+  const skipped = missing().map(([program]) => program)
+  if (skipped.length === 0) return
+  const bar = '!'.repeat(78)
+  console.error(`\n${bar}\nNOT INSTALLED: ${skipped.join(', ')}`)
+  console.error(`The integration tests that drive these programs through the proxy are SKIPPED.\n${bar}\n`)
+}
+
+/** @returns those of PROGRAMS that this machine has not got */
+function missing() {
+  return PROGRAMS.filter(([program]) => !installed(program))
+}
+
+function installed(program) {
+  // Debian keeps servers in sbin folders, which a user's PATH may leave out.
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  return folders.some((folder) => folder !== '' && isExecutable(join(folder, program)))
+}
+
+function canInstall() {
+  return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+}
+
+/** True when apt installed them all; refreshes the package lists once if need be. */
+function aptInstall(packages) {
+  // RUNLEVEL=1 keeps the packages from starting their services: the tests start their own.
+  const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  const install = () => run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], env)
+  return install() === 0 || (run('apt-get', ['update', '-q'], env) === 0 && install() === 0)
+}

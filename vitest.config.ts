@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+
+// One project a kind of test: `unit` is pure and quick, `integration` opens real sockets, files and programs.
+// No `import` among them: they also reach Node's own `require`, which would get ES modules where it expects none.
+const conditions = ['source', 'node']
+const node = { resolve: { conditions }, ssr: { resolve: { conditions } } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...node,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['shared/src/**/*.test.ts', 'server/src/**/*.test.ts', 'web/src/**/*.test.ts'],
+        },
+      },
+      {
+        ...node,
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: ['server/test/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
