@@ -1,0 +1,42 @@
+import { type Static, Type } from 'typebox'
+import { oneOf } from './common.ts'
+
+/** Stable codes of refused requests; the sentence beside them may change, these do not. */
+export const ERROR_CODES = [
+  'bad_request', // a field is missing or out of range: `field` names it
+  'malformed_json',
+  'unsupported_media_type',
+  'unauthorized', // no token
+  'forbidden', // wrong Host, Origin or Sec-Fetch-Site
+  'not_found', // no such route
+  'listener_not_found',
+  'session_not_found',
+  'session_live', // the session must be closed first
+  'session_not_live',
+  'port_in_use',
+  'port_not_permitted',
+  'address_not_available',
+  'listen_failed',
+  'target_is_control_port',
+  'target_is_listener',
+  'range_not_satisfiable',
+  'bad_cursor',
+  'too_many_tiles',
+  'hex_log_off',
+  'payload_too_large',
+  'shutting_down',
+  'storage_failed', // the disk is full or cannot be written
+  'internal',
+] as const
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+export const ErrorSchema = Type.Object({
+  error: Type.Object({
+    code: oneOf(ERROR_CODES),
+    /** A sentence that a person understands. */
+    message: Type.String(),
+    /** The request's field it is about, where there is one: `port`, `targetHost`, … */
+    field: Type.Optional(Type.String()),
+  }),
+})
+export type ErrorBody = Static<typeof ErrorSchema>

@@ -1,0 +1,123 @@
+import { type Static, Type } from 'typebox'
+import { CLOSE_CAUSES, MARK_CODES } from '../capture/index.ts'
+import {
+  AsOfSchema,
+  CountSchema,
+  DirectionSchema,
+  ListenerIdSchema,
+  SessionIdSchema,
+  oneOf,
+} from './common.ts'
+
+export const SESSION_STATES = [
+  'connecting', // the client is in, the target has not answered yet
+  'open',
+  'half-closed', // one side has sent FIN, the other lives
+  'closed',
+  'failed', // the target was never reached
+  'interrupted', // tcpscope died while it was open
+] as const
+export const SessionStateSchema = oneOf(SESSION_STATES)
+export type SessionState = (typeof SESSION_STATES)[number]
+
+export const CloseSchema = Type.Object({
+  cause: oneOf(CLOSE_CAUSES),
+  by: Type.Union([Type.Literal('client'), Type.Literal('target'), Type.Literal('tcpscope')]),
+  /** The system's own word (ECONNREFUSED, …) where there is one. */
+  code: Type.Union([Type.String(), Type.Null()]),
+  /** A sentence for people. */
+  text: Type.String(),
+})
+export type Close = Static<typeof CloseSchema>
+
+/** An instant in the life of a session, or a gap in its capture. */
+export const MarkSchema = Type.Object({
+  code: oneOf(MARK_CODES.filter((code) => code !== 'none')),
+  direction: DirectionSchema,
+  /** ns since the session's start. */
+  timeNs: CountSchema,
+  /** Of a gap: the missing byte range; of others: the stream position, length 0. */
+  offset: CountSchema,
+  length: CountSchema,
+})
+export type SessionMark = Static<typeof MarkSchema>
+
+/** The recording of one connection. Addresses are `ip:port`, IPv6 in brackets; sizes in bytes. */
+export const SessionSchema = Type.Object({
+  id: SessionIdSchema,
+  listenerId: ListenerIdSchema,
+  listenerName: Type.String(),
+  /** Counts the connections of its listener, from 1. */
+  number: CountSchema,
+  state: oneOf(SESSION_STATES),
+  client: Type.String(),
+  /** The target as configured, and the address that was reached (null: none). */
+  target: Type.String(),
+  remote: Type.Union([Type.String(), Type.Null()]),
+  /** Our own address towards the target. */
+  local: Type.Union([Type.String(), Type.Null()]),
+  startedAtMs: CountSchema,
+  /** ns from the start to the last thing recorded; grows while the session is live. */
+  durationNs: CountSchema,
+  upstreamBytes: CountSchema,
+  downstreamBytes: CountSchema,
+  upstreamFrames: CountSchema,
+  downstreamFrames: CountSchema,
+  /** Records in the frame index: frames and marks. */
+  records: CountSchema,
+  /** Bytes that could not be recorded (disk full): they were forwarded all the same. */
+  gapBytes: CountSchema,
+  hexLog: Type.Union([Type.Literal('live'), Type.Literal('on-demand'), Type.Literal('off')]),
+  /** Payload bytes whose text is not in the hex log file yet. A download renders them on the fly. */
+  hexLagBytes: CountSchema,
+  close: Type.Union([CloseSchema, Type.Null()]),
+})
+export type Session = Static<typeof SessionSchema>
+
+export const LIVE_STATES: readonly SessionState[] = ['connecting', 'open', 'half-closed']
+
+export function isLive(session: Pick<Session, 'state'>): boolean {
+  return LIVE_STATES.includes(session.state)
+}
+
+export const SessionQuerySchema = Type.Object(
+  {
+    listener: Type.Optional(ListenerIdSchema),
+    /** One state, or `live` for all that still have a connection. */
+    state: Type.Optional(oneOf([...SESSION_STATES, 'live'])),
+    /** Part of the client's or the target's address. */
+    address: Type.Optional(Type.String({ minLength: 1, maxLength: 260 })),
+    /** Started at or after / before this moment, ms since 1970. */
+    after: Type.Optional(CountSchema),
+    before: Type.Optional(CountSchema),
+    /** From the page before: go on behind its last session. */
+    cursor: Type.Optional(SessionIdSchema),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
+  },
+  { additionalProperties: false },
+)
+export type SessionQuery = Static<typeof SessionQuerySchema>
+
+/** Newest first. */
+export const SessionPageSchema = Type.Object({
+  asOf: AsOfSchema,
+  sessions: Type.Array(SessionSchema),
+  /** Give it back to get the next page; null at the end. */
+  nextCursor: Type.Union([SessionIdSchema, Type.Null()]),
+  /** All sessions that match, on whatever page. */
+  total: CountSchema,
+})
+export type SessionPage = Static<typeof SessionPageSchema>
+
+export const SessionDetailSchema = Type.Object({
+  asOf: AsOfSchema,
+  session: SessionSchema,
+  marks: Type.Array(MarkSchema),
+  files: Type.Object({
+    hex: Type.String(),
+    upstream: Type.String(),
+    downstream: Type.String(),
+    zip: Type.String(),
+  }),
+})
+export type SessionDetail = Static<typeof SessionDetailSchema>

@@ -1,0 +1,7 @@
+export * from './brand.ts'
+export * from './ids.ts'
+export * from './direction.ts'
+export * from './byteRange.ts'
+export * from './time.ts'
+export * from './address.ts'
+export * from './assert.ts'

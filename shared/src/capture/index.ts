@@ -1,0 +1,5 @@
+export * from './facts.ts'
+export * from './frameRecord.ts'
+export * from './indexHeader.ts'
+export * from './fileNames.ts'
+export * from './closeCause.ts'
