@@ -1,0 +1,16 @@
+import { connect, createServer } from 'node:net'
+
+// The yardstick: the plainest proxy that Node.js can be, `pipe` both ways, nothing recorded. Prints its port.
+
+const target = Number(process.argv[2])
+const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+  const upstream = connect({ host: '127.0.0.1', port: target, allowHalfOpen: true, noDelay: true })
+  client.on('error', () => upstream.destroy())
+  upstream.on('error', () => client.destroy())
+  client.pipe(upstream)
+  upstream.pipe(client)
+})
+server.listen({ host: '127.0.0.1', port: 0, backlog: 4096 }, () => {
+  const address = server.address()
+  if (address && typeof address === 'object') console.log(address.port)
+})

@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as fc from 'fast-check'
+import { type Direction, type ListenerId, nanos, type SessionId } from '@tcpscope/shared/base'
+import type { SessionFacts } from '@tcpscope/shared/capture'
+import { HexLogger } from './hexLogger.ts'
+import { streamHexLog } from './hexStream.ts'
+import { OpenFiles } from './openFiles.ts'
+import { Recording } from './recording.ts'
+
+const FACTS: SessionFacts = {
+  id: '019a0000-0000-7000-8000-000000000002' as SessionId,
+  listenerId: '019a0000-0000-7000-8000-0000000000ff' as ListenerId,
+  number: 7,
+  startedAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+  utcOffsetMin: 60,
+  client: { host: '127.0.0.1', port: 50_000 },
+  target: { host: 'mail.example.test', port: 110 },
+  local: { host: '127.0.0.1', port: 50_001 },
+  remote: { host: '::1', port: 110 },
+  dialError: null,
+  hexLog: 'live',
+}
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tcpscope-hex-'))
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+/** The definition, written down the slow way: one row of hex.Dump. */
+function row(offset: number, bytes: Uint8Array): string {
+  const cells = Array.from({ length: 16 }, (_, i) =>
+    i < bytes.length ? bytes[i]!.toString(16).padStart(2, '0') : '  ',
+  )
+  const text = [...bytes].map((b) => (b >= 32 && b < 127 ? String.fromCharCode(b) : '.')).join('')
+  const hex = `${cells.slice(0, 8).join(' ')}  ${cells.slice(8).join(' ')}`
+  return `${offset.toString(16).padStart(8, '0')}  ${hex}  |${text}|\n`
+}
+
+function dump(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 16) text += row(at, bytes.subarray(at, at + 16))
+  return text
+}
+
+async function streamed(recording: Recording): Promise<string> {
+  const blocks: Uint8Array[] = []
+  for await (const block of streamHexLog(FACTS, recording.paths)) blocks.push(block)
+  return Buffer.concat(blocks).toString('latin1')
+}
+
+interface Played {
+  recording: Recording
+  logger: HexLogger
+  /** What the definition says. */
+  text: string
+}
+
+type Chunk = { direction: Direction; length: number; atOnce: boolean; commit: boolean; steps: number }
+
+/** Records chunks, lets the hex logger follow now and then, and writes down what must come out. */
+function play(chunks: Chunk[], finish: boolean): Played {
+  const files = new OpenFiles(16)
+  const recording = new Recording(files, root, FACTS)
+  // Nobody records while the logger works here: whatever it reads belongs together.
+  const logger = new HexLogger(files, root, () => 1e9, { now: 0, isUnchanged: () => true })
+  logger.follow({ facts: FACTS, headerSize: recording.headerSize, startNs: 0 })
+  let time = 1_000_000
+  let text = ''
+  const count = { upstream: 0, downstream: 0 }
+  const offset = { upstream: 0, downstream: 0 }
+  const unsent: Record<Direction, number[]> = { upstream: [], downstream: [] }
+  const from = { upstream: '127.0.0.1-50000', downstream: '[--1]-110' }
+  const to = { upstream: '[--1]-110', downstream: '127.0.0.1-50000' }
+  const send = (direction: Direction): void => {
+    text += `Sent (#${unsent[direction].shift()}) to ${to[direction]}\n`
+  }
+  recording.mark('downstream', 'connected', nanos(time))
+  text += 'Connected to mail.example.test:110 at 2026.01.02-04.04.05\n'
+  for (const [i, { direction, length, atOnce, commit, steps }] of chunks.entries()) {
+    const bytes = new Uint8Array(length).map((_, at) => (at * 13 + i * 5) & 0xff)
+    const direct = atOnce && unsent[direction].length === 0
+    recording.data(direction, bytes, nanos(++time), nanos(direct ? ++time : 0))
+    const at = offset[direction].toString(16).toUpperCase().padStart(8, '0')
+    text += `Received (#${count[direction]}, ${at}) ${length} bytes from ${from[direction]}\n${dump(bytes)}`
+    unsent[direction].push(count[direction]++)
+    offset[direction] += length
+    if (direct) send(direction)
+    if (commit) {
+      recording.commit(() => nanos(++time))
+      logger.notify(FACTS.id)
+      for (let step = 0; step < steps; step++) logger.step()
+      const late = i % 2 === 0 ? 'upstream' : 'downstream'
+      while (unsent[late].length > 0) {
+        recording.taken(late, nanos(++time))
+        send(late)
+      }
+    }
+  }
+  if (finish) {
+    recording.mark('upstream', 'ended', nanos(++time))
+    recording.mark('downstream', 'reset', nanos(++time))
+    recording.close(4, nanos(1_000_000 + 5_253_979_000))
+    text += `Disconnected from ${from.upstream}\nDisconnected from ${from.downstream}\n`
+    text += 'Finished at 2026.01.02-04.04.10, duration 5.253979s\n'
+  }
+  recording.commit(() => nanos(++time))
+  logger.notify(FACTS.id)
+  return { recording, logger, text }
+}
+
+const chunks = fc.array(
+  fc.record({
+    direction: fc.constantFrom<Direction>('upstream', 'downstream'),
+    length: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 70_000 })),
+    atOnce: fc.boolean(),
+    commit: fc.boolean(),
+    steps: fc.integer({ min: 0, max: 3 }),
+  }),
+  { maxLength: 25 },
+)
+
+describe('the hex log', () => {
+  it('[HEX1] followed live in any rhythm, it is the definition, byte for byte', () => {
+    fc.assert(
+      fc.property(chunks, (list) => {
+        rmSync(root, { recursive: true, force: true })
+        const { recording, logger, text } = play(list, true)
+        let finished = false
+        while (logger.busy) finished = logger.step()!.finished
+        expect(finished).toBe(true)
+        expect(readFileSync(recording.paths.hex, 'latin1') === text).toBe(true)
+      }),
+      { numRuns: 40, seed: 7 },
+    )
+  })
+
+  it('[HEX2] a download that renders on the fly gives the same bytes as the file', async () => {
+    await fc.assert(
+      fc.asyncProperty(chunks, async (list) => {
+        rmSync(root, { recursive: true, force: true })
+        const { recording, text } = play(list, true)
+        expect((await streamed(recording)) === text).toBe(true)
+      }),
+      { numRuns: 20, seed: 8 },
+    )
+  })
+
+  it('[HEX3] a download of a live session is the beginning of what the log will be', async () => {
+    await fc.assert(
+      fc.asyncProperty(chunks, async (list) => {
+        rmSync(root, { recursive: true, force: true })
+        const { recording, text } = play(list, false)
+        const got = await streamed(recording)
+        expect(text.startsWith(got)).toBe(true)
+        // At most Sent lines that may yet change places are left out.
+        expect(text.slice(got.length).replaceAll(/Sent \(#\d+\) to \S+\n/g, '')).toBe('')
+      }),
+      { numRuns: 20, seed: 9 },
+    )
+  })
+
+  it('[HEX4] text stamps follow the file: rendered bytes and textNs say what is in it', () => {
+    const { recording, logger } = play(
+      [{ direction: 'upstream', length: 100, atOnce: true, commit: true, steps: 0 }],
+      false,
+    )
+    let rendered = 0
+    while (logger.busy) rendered = logger.step()!.rendered
+    expect(rendered).toBe(100)
+    expect(recording.records).toBe(2)
+  })
+})

@@ -1,0 +1,287 @@
+import { assert, type Nanos, type SessionId } from '@tcpscope/shared/base'
+import {
+  INDEX_PREFIX,
+  indexHeaderSize,
+  patchTime,
+  RECORD_SIZE,
+  RECORD_TEXT_AT,
+  type SessionFacts,
+  takenTimeAt,
+  textTimeAt,
+} from '@tcpscope/shared/capture'
+import type { BatchCounter } from '../core/tapRing.ts'
+import { HexEncoder } from './hexEncoder.ts'
+import { type HexRender, renderHexLog, type RenderAnswer } from './hexRender.ts'
+import type { LogFile, OpenFiles } from './openFiles.ts'
+import { sessionPaths } from './sessionPaths.ts'
+
+/** A session whose text is being written. */
+interface Follow {
+  readonly facts: SessionFacts
+  render: HexRender
+  readonly hex: LogFile
+  readonly index: LogFile
+  readonly binary: { readonly upstream: LogFile; readonly downstream: LogFile }
+  /** Bytes before the first record of the index. */
+  readonly headerSize: number
+  readonly startNs: number
+  /** The recorder has written something since the index was last read. */
+  news: boolean
+  /** What the generator is told when it goes on. */
+  answer: RenderAnswer
+  textLength: number
+  /** Records whose textNs is set. */
+  stamped: number
+  /** Payload bytes that are in the text. */
+  rendered: number
+  /** When a log that could not be written is begun again, on the engine's clock; 0: it can be written. */
+  retryAt: number
+  /** How long the next wait will be, ns. */
+  patience: number
+}
+
+/** What the hex logger must know to follow a session. */
+export interface HexFollow {
+  readonly facts: SessionFacts
+  /** Bytes before the first record of the index. */
+  readonly headerSize: number
+  /** The session's start on the engine's clock, ns. */
+  readonly startNs: number
+}
+
+/** How far the text of a session is. */
+export interface TextProgress {
+  readonly id: SessionId
+  /** Payload bytes whose text is in the hex log. */
+  readonly rendered: number
+  /** The last line is written: nothing more will come. */
+  readonly finished: boolean
+}
+
+const FIRST_PATIENCE_NS = 1e9
+const LAST_PATIENCE_NS = 60e9
+
+/**
+ * Writes hex logs by following the files: reads the frame index and the binary logs that the recorder has written,
+ * and writes text in large blocks. It lives on a thread of its own, which the system lets run when nobody else wants
+ * the processor; it may lag, and a download does not wait for it.
+ */
+export class HexLogger {
+  readonly #files: OpenFiles
+  readonly #root: string
+  readonly #nowNs: () => number
+  readonly #batches: Pick<BatchCounter, 'now' | 'isUnchanged'>
+  readonly #follows = new Map<string, Follow>()
+  /** Sessions with something to write, in turn. */
+  readonly #due = new Set<Follow>()
+  readonly #failed = new Set<Follow>()
+  /** All sessions share it: what lies in it is handed over before another one has its turn. */
+  readonly #encoder = new HexEncoder()
+  readonly #records = new Uint8Array(1024 * RECORD_SIZE)
+
+  /** State of the recorder when the index of the session at work was last read. */
+  #seen = 0
+  /** It was at work when a session was read to its end: the session is looked at once more. */
+  #disturbed = false
+
+  /**
+   * @param root the folder of all sessions
+   * @param nowNs the engine's clock
+   * @param batches of the recorder that writes what is followed
+   */
+  constructor(
+    files: OpenFiles,
+    root: string,
+    nowNs: () => number,
+    batches: Pick<BatchCounter, 'now' | 'isUnchanged'>,
+  ) {
+    this.#files = files
+    this.#root = root
+    this.#nowNs = nowNs
+    this.#batches = batches
+  }
+
+  get busy(): boolean {
+    return this.#due.size > 0
+  }
+
+  /** Begins the hex log of a session, from its first record. */
+  follow({ facts, headerSize, startNs }: HexFollow): void {
+    const paths = sessionPaths(this.#root, facts)
+    const follow: Follow = {
+      facts,
+      render: this.#begin(facts),
+      hex: this.#files.file(paths.hex),
+      index: this.#files.file(paths.index),
+      binary: {
+        upstream: this.#files.file(paths.upstream),
+        downstream: this.#files.file(paths.downstream),
+      },
+      headerSize,
+      startNs,
+      news: false,
+      answer: undefined,
+      textLength: 0,
+      stamped: 0,
+      rendered: 0,
+      retryAt: 0,
+      patience: FIRST_PATIENCE_NS,
+    }
+    this.#follows.set(facts.id, follow)
+  }
+
+  /** The recorder has written something of this session. */
+  notify(id: string): void {
+    const follow = this.#follows.get(id)
+    if (!follow) return
+    follow.news = true
+    if (follow.retryAt === 0) this.#due.add(follow)
+  }
+
+  /**
+   * Renders the hex log of an ended session anew.
+   * @param durationNs of the session: the text is stamped as if written right after its end
+   * @throws Error when the session has no index that can be read
+   */
+  renderAnew(facts: SessionFacts, durationNs: number): void {
+    const index = this.#files.file(sessionPaths(this.#root, facts).index)
+    try {
+      const prefix = new Uint8Array(INDEX_PREFIX)
+      this.#files.read(index, prefix, 0)
+      this.follow({
+        facts,
+        headerSize: indexHeaderSize(prefix),
+        startNs: Math.floor(this.#nowNs()) - durationNs,
+      })
+      this.notify(facts.id)
+    } finally {
+      this.#files.close(index)
+    }
+  }
+
+  /** Writes at most one block of text for the session whose turn it is; undefined: nothing was due. */
+  step(): TextProgress | undefined {
+    const [follow] = this.#due
+    if (!follow) return undefined
+    this.#due.delete(follow)
+    let outcome: 'again' | 'idle' | 'finished'
+    try {
+      outcome = this.#run(follow)
+    } catch {
+      // The disk is full, most likely. Nothing is lost: the text follows from the other files, and a download
+      // renders it. Begun again from its first line later, more and more patiently.
+      outcome = 'idle'
+      follow.retryAt = this.#nowNs() + follow.patience
+      follow.patience = Math.min(follow.patience * 2, LAST_PATIENCE_NS)
+      this.#failed.add(follow)
+    }
+    if (outcome === 'again') this.#due.add(follow)
+    if (outcome === 'finished') this.forget(follow.facts.id)
+    return { id: follow.facts.id, rendered: follow.rendered, finished: outcome === 'finished' }
+  }
+
+  /** Begins again what failed, when its time has come. */
+  retry(): void {
+    if (this.#failed.size === 0) return
+    for (const follow of this.#failed) {
+      if (this.#nowNs() < follow.retryAt) continue
+      this.#failed.delete(follow)
+      follow.render = this.#begin(follow.facts)
+      Object.assign(follow, { answer: undefined, textLength: 0, stamped: 0, rendered: 0, retryAt: 0 })
+      this.#due.add(follow)
+    }
+  }
+
+  #begin(facts: SessionFacts): HexRender {
+    // When the recorder has not touched a file since the index was read to its end, nothing older can still come.
+    return renderHexLog(facts, this.#encoder, () => {
+      const calm = this.#batches.isUnchanged(this.#seen)
+      if (!calm) this.#disturbed = true
+      return calm
+    })
+  }
+
+  /** Lets a session go: its log is finished, or never will be. */
+  forget(id: string): void {
+    const follow = this.#follows.get(id)
+    if (!follow) return
+    this.#due.delete(follow)
+    this.#failed.delete(follow)
+    this.#follows.delete(id)
+    for (const file of [follow.hex, follow.index, follow.binary.upstream, follow.binary.downstream]) {
+      this.#files.close(file)
+    }
+  }
+
+  #run(follow: Follow): 'again' | 'idle' | 'finished' {
+    for (;;) {
+      const { value: step, done } = follow.render.next(follow.answer)
+      if (done) return 'finished'
+      switch (step.type) {
+        case 'records': {
+          follow.news = false
+          // A single record is a second look at one that was read before.
+          if (step.count > 1) this.#seen = this.#batches.now
+          const wanted = this.#records.subarray(0, step.count * RECORD_SIZE)
+          const position = follow.headerSize + step.from * RECORD_SIZE
+          const length = this.#files.read(follow.index, wanted, position)
+          follow.answer = wanted.subarray(0, length - (length % RECORD_SIZE))
+          break
+        }
+        case 'bytes': {
+          const into = this.#encoder.windows[step.direction].subarray(0, step.most)
+          const length = this.#files.read(follow.binary[step.direction], into, step.offset)
+          follow.answer = into.subarray(0, length)
+          break
+        }
+        case 'text': {
+          const { bytes, error } = this.#files.write(follow.hex, [step.bytes], follow.textLength)
+          if (error) throw error
+          follow.textLength += bytes
+          this.#stamp(follow, step.records)
+          follow.answer = undefined
+          return 'again'
+        }
+        case 'idle':
+          follow.answer = true
+          if (follow.news) break
+          if (!this.#disturbed) return 'idle'
+          this.#disturbed = false
+          return 'again'
+      }
+    }
+  }
+
+  /** Writes textNs into the records whose text is in the file now. */
+  #stamp(follow: Follow, records: number): void {
+    const now = (Math.floor(this.#nowNs()) - follow.startNs) as Nanos
+    while (follow.stamped < records) {
+      const count = Math.min(records - follow.stamped, this.#records.length / RECORD_SIZE)
+      const block = this.#records.subarray(0, count * RECORD_SIZE)
+      const position = follow.headerSize + follow.stamped * RECORD_SIZE
+      assert(
+        this.#files.read(follow.index, block, position) === block.length,
+        'the frame index became shorter',
+      )
+      const view = new DataView(block.buffer, 0, block.length)
+      let from = 0
+      for (let at = 0; at < block.length; at += RECORD_SIZE) {
+        // Rendered again, a frame keeps the moment at which its text was first there.
+        if (textTimeAt(view, at) === 0) patchTime(view, at, RECORD_TEXT_AT, now)
+        if (block[at] !== 1) continue
+        follow.rendered += view.getUint32(at + 4, true)
+        if (takenTimeAt(view, at) !== 0) continue
+        // The recorder will still write into this record when the peer takes the frame: touch nothing but our field.
+        this.#files.write(follow.index, [block.subarray(from, at)], position + from)
+        this.#files.write(
+          follow.index,
+          [block.subarray(at + RECORD_TEXT_AT, at + RECORD_SIZE)],
+          position + at + RECORD_TEXT_AT,
+        )
+        from = at + RECORD_SIZE
+      }
+      this.#files.write(follow.index, [block.subarray(from)], position + from)
+      follow.stamped += count
+    }
+  }
+}

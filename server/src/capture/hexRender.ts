@@ -1,0 +1,204 @@
+import { assert, type Direction, directionCode, type Nanos, nanos } from '@tcpscope/shared/base'
+import {
+  decodeRecord,
+  type Frame,
+  type IndexRecord,
+  type Mark,
+  RECORD_SIZE,
+  type SessionFacts,
+} from '@tcpscope/shared/capture'
+import { DUMP_SLICE, type HexEncoder, RENDER_WINDOW, TEXT_BLOCK } from './hexEncoder.ts'
+import { HexLines } from './hexLines.ts'
+
+/**
+ * The hex log as a pure function of facts, frame index and binary logs. It does no I/O: it yields what it needs,
+ * and whoever drives it answers. So the hex logger (blocking reads, following a live session) and a download
+ * (async reads, a session as of now) run the same code and give the same bytes.
+ *
+ * Order of events: records as they stand in the index; a `Sent` line right behind its dump when the peer took the
+ * frame at once, else before the first record that is younger than the moment the peer took it.
+ */
+export type RenderStep =
+  /** Answer: raw index records from `from` on, at most `count`; none when there are no more now. */
+  | { readonly type: 'records'; readonly from: number; readonly count: number }
+  /** Answer: at least `length` and at most `most` bytes of the stream, in the encoder's window of the direction. */
+  | {
+      readonly type: 'bytes'
+      readonly direction: Direction
+      readonly offset: number
+      readonly length: number
+      readonly most: number
+    }
+  /** Text for the file, valid until the next step. `records`: those before it are in the text now. */
+  | { readonly type: 'text'; readonly bytes: Uint8Array; readonly records: number }
+  /** Nothing more for now; all text has been handed over. Answer true to go on, false to end here. */
+  | { readonly type: 'idle' }
+
+export type RenderAnswer = Uint8Array | boolean | undefined
+export type HexRender = Generator<RenderStep, void, RenderAnswer>
+
+const RECORD_BATCH = 1024
+
+interface Unsent {
+  readonly record: number
+  readonly direction: Direction
+  readonly number: number
+  taken: Nanos
+}
+
+const utf8 = new TextEncoder()
+
+/**
+ * @param encoder nobody else may use it between two steps but at `text` and `idle`
+ * @param eager at an idle moment also write `Sent` lines that no younger record has confirmed the place of
+ */
+export function* renderHexLog(facts: SessionFacts, encoder: HexEncoder, eager: () => boolean): HexRender {
+  const { text } = encoder
+  const lines = new HexLines(facts)
+  let at = 0
+  let record = 0
+  let connected = nanos(0)
+  const unsent: Record<Direction, Unsent[]> = { upstream: [], downstream: [] }
+
+  const put = (line: string): void => {
+    const { read, written } = utf8.encodeInto(line, text.subarray(at))
+    assert(read === line.length, 'a line of the hex log does not fit')
+    at += written
+  }
+
+  /** The frame that was taken first, of those that are not said to be sent and were taken before `time`. */
+  const nextSent = (time: number): Unsent | undefined => {
+    const [up, down] = [unsent.upstream[0], unsent.downstream[0]]
+    const due = [up, down].filter((head) => head && head.taken !== 0 && head.taken < time) as Unsent[]
+    return due.length === 2 && due[1]!.taken < due[0]!.taken ? due[1] : due[0]
+  }
+  function* putSentBefore(time: number): HexRender {
+    for (let head = nextSent(time); head; head = nextSent(time)) {
+      put(lines.sent(head.direction, head.number))
+      unsent[head.direction].shift()
+      if (at >= TEXT_BLOCK) yield* handOver()
+    }
+  }
+
+  /** Times that were not known when their record was read may be known by now. */
+  function* refreshUnsent(): HexRender {
+    for (const queue of [unsent.upstream, unsent.downstream]) {
+      for (const head of queue) {
+        if (head.taken !== 0) continue
+        const bytes = (yield { type: 'records', from: head.record, count: 1 }) as Uint8Array
+        const frame = decodeAll(bytes)[0]
+        if (frame?.kind !== 'frame' || frame.takenNs === 0) break
+        head.taken = frame.takenNs
+      }
+    }
+  }
+
+  function* handOver(): HexRender {
+    if (at > 0) yield { type: 'text', bytes: text.subarray(0, at), records: record }
+    at = 0
+  }
+
+  function putMark(mark: Mark): void {
+    switch (mark.code) {
+      case 'connected':
+        connected = mark.readNs
+        put(lines.connected(mark.readNs))
+        break
+      case 'ended':
+      case 'reset':
+        if (facts.remote !== null) put(lines.disconnected(mark.direction))
+        break
+      case 'gap':
+        put(lines.lost(mark.direction, mark.number, mark.offset, mark.length))
+        break
+      case 'closed':
+        put(lines.finished(connected, mark.readNs, mark.detail))
+        break
+      case 'timeout':
+        break
+    }
+  }
+
+  for (;;) {
+    const answer = (yield { type: 'records', from: record, count: RECORD_BATCH }) as Uint8Array
+    // The answer may be a view that the next request overwrites: take it apart first.
+    const records = decodeAll(answer)
+    yield* refreshUnsent()
+    if (records.length === 0) {
+      if (eager()) yield* putSentBefore(Infinity)
+      yield* handOver()
+      if ((yield { type: 'idle' }) !== true) return
+      continue
+    }
+    const window = new ByteWindow()
+    for (const next of records) {
+      if (unsent.upstream.length + unsent.downstream.length > 0) {
+        yield* putSentBefore(next.readNs)
+        window.forget()
+      }
+      if (next.kind === 'mark') {
+        putMark(next)
+      } else {
+        put(lines.received(next.direction, next.number, next.offset, next.length))
+        for (let done = 0; done < next.length; done += DUMP_SLICE) {
+          const length = Math.min(DUMP_SLICE, next.length - done)
+          const slice = yield* window.read(next, next.offset + done, length)
+          at = encoder.dump(slice, length, at, done)
+          if (at >= TEXT_BLOCK) {
+            yield* handOver()
+            window.forget()
+          }
+        }
+        if (next.atOnce) put(lines.sent(next.direction, next.number))
+        else
+          unsent[next.direction].push({
+            record,
+            direction: next.direction,
+            number: next.number,
+            taken: next.takenNs,
+          })
+      }
+      record++
+      if (next.kind === 'mark' && next.code === 'closed') {
+        yield* handOver()
+        return
+      }
+    }
+  }
+}
+
+/** The last bytes read of each direction, so that small frames share a read. */
+class ByteWindow {
+  readonly #held: (Uint8Array | undefined)[] = [undefined, undefined]
+  readonly #start = [0, 0]
+
+  /** What was read lies in buffers that others use from now on. */
+  forget(): void {
+    this.#held.fill(undefined)
+  }
+
+  *read(frame: Frame, offset: number, length: number): Generator<RenderStep, Uint8Array, RenderAnswer> {
+    const code = directionCode(frame.direction)
+    let held = this.#held[code]
+    if (!held || offset < this.#start[code]! || offset + length > this.#start[code]! + held.length) {
+      const most = Math.max(length, RENDER_WINDOW)
+      held = (yield { type: 'bytes', direction: frame.direction, offset, length, most }) as Uint8Array
+      assert(held.length >= length, 'the binary log is shorter than the frame index says')
+      this.#held[code] = held
+      this.#start[code] = offset
+    }
+    const from = offset - this.#start[code]!
+    return held.subarray(from, from + length)
+  }
+}
+
+function decodeAll(bytes: Uint8Array): IndexRecord[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const records: IndexRecord[] = []
+  for (let at = 0; at + RECORD_SIZE <= bytes.byteLength; at += RECORD_SIZE) {
+    const record = decodeRecord(view, at)
+    assert(record, 'a frame index record of an unknown kind')
+    records.push(record)
+  }
+  return records
+}

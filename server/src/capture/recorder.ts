@@ -1,0 +1,329 @@
+import { directionOf, type Direction, nanos, type Nanos, type SessionId } from '@tcpscope/shared/base'
+import type { Close, SessionState } from '@tcpscope/shared/api'
+import {
+  closeCauseCode,
+  closedByCode,
+  MARK_CODES,
+  type MarkCode,
+  type SessionFacts,
+} from '@tcpscope/shared/capture'
+import { closeText } from '../core/closeText.ts'
+import type { EngineEvents, RecordedProgress, RecorderState, SessionOpened } from '../core/enginePort.ts'
+import type { CloseReason } from '../core/lifecycle.ts'
+import { type BatchCounter, type TapReader, type TapRecord, TapType } from '../core/tapRing.ts'
+import type { HexFollow } from './hexLogger.ts'
+import { OpenFiles } from './openFiles.ts'
+import { Recording } from './recording.ts'
+
+/** Bytes of the ring that are written before their room is given back. */
+const BATCH_BYTES = 2 * 1024 * 1024
+/** How often a disk that refused is tried again. */
+const RETRY_MS = 500
+
+/** What the recorder tells the hex logger: sessions to follow from now on, and followed ones that have grown. */
+export interface TextNews {
+  readonly follow: readonly HexFollow[]
+  readonly grown: readonly SessionId[]
+}
+
+export interface RecorderOptions {
+  readonly tap: TapReader
+  readonly batches: Pick<BatchCounter, 'step'>
+  /** The folder of all sessions. */
+  readonly root: string
+  /** Monotonic nanoseconds since the engine's start, the same on all its threads. */
+  readonly nowNs: () => number
+  /** Files open at once, 16 or more. */
+  readonly maxOpenFiles: number
+}
+
+export interface RecorderEvents extends Omit<EngineEvents, 'acceptErrors' | 'progress'> {
+  readonly progress: readonly RecordedProgress[]
+}
+
+/** One connection as the recorder knows it. */
+interface Entry {
+  readonly opened: SessionOpened
+  readonly startNs: number
+  recording: Recording | null
+  state: SessionState
+  /** Set when the connection has ended: then it lives on only to catch up. */
+  close: Close | null
+}
+
+/**
+ * Reads the tap and writes the files: first all bytes of a batch, then their index records; then tells what can
+ * be read. Does nothing by itself: `turn`, `takeEvents` and `takeTextNews` are called by the thread it lives on.
+ */
+export class Recorder {
+  readonly #tap: TapReader
+  readonly #root: string
+  readonly #nowNs: () => number
+  readonly #files: OpenFiles
+  readonly #batches: Pick<BatchCounter, 'step'>
+  /** By the tap's connection number, while the connection lives. */
+  readonly #live = new Map<number, Entry>()
+  /** The same, and ended sessions whose last records or whose text are not in the files yet. */
+  readonly #entries = new Map<SessionId, Entry>()
+  /** Entries with something in this batch. */
+  readonly #touched = new Set<Entry>()
+  readonly #failing = new Set<Entry>()
+  #retryAt = 0
+  #captureError: string | null = null
+  #opened: SessionOpened[] = []
+  readonly #changed = new Set<Entry>()
+  #closed: { id: SessionId; close: Close }[] = []
+  #toldState = ''
+  #follow: HexFollow[] = []
+  readonly #grown = new Set<SessionId>()
+
+  constructor({ tap, batches, root, nowNs, maxOpenFiles }: RecorderOptions) {
+    this.#tap = tap
+    this.#root = root
+    this.#nowNs = nowNs
+    this.#files = new OpenFiles(maxOpenFiles)
+    this.#batches = batches
+  }
+
+  /** Connections that have not ended. */
+  get live(): number {
+    return this.#live.size
+  }
+
+  /**
+   * Writes one batch. The tap's room is free again after it.
+   * @returns bytes of the tap that were dealt with; 0: nothing was there
+   */
+  turn(): number {
+    if (this.#tap.used === 0) {
+      // The relay may have asked for room just after the last of it was given back.
+      if (this.#tap.writerWaits && this.#tap.release()) this.onRoom()
+      this.#retry()
+      return 0
+    }
+    this.#batches.step()
+    const bytes = this.#tap.drain(BATCH_BYTES, this.#visit)
+    this.#commit()
+    this.#batches.step()
+    this.#retry()
+    return bytes
+  }
+
+  /** A session was deleted: nothing more is written for it. */
+  forget(id: SessionId): void {
+    // It may have been let go already, with its last news untold: nobody is to hear of it after this.
+    for (const changed of this.#changed)
+      if (changed.close && changed.opened.id === id) this.#changed.delete(changed)
+    const entry = this.#entries.get(id)
+    if (!entry?.close) return
+    entry.recording?.release()
+    this.#failing.delete(entry)
+    this.#entries.delete(id)
+  }
+
+  /** What the hex logger has to know since the last call; undefined: nothing. */
+  takeTextNews(): TextNews | undefined {
+    if (this.#follow.length + this.#grown.size === 0) return undefined
+    const news = { follow: this.#follow, grown: [...this.#grown] }
+    this.#follow = []
+    this.#grown.clear()
+    return news
+  }
+
+  /** What happened since the last call; undefined: nothing. */
+  takeEvents(): RecorderEvents | undefined {
+    const recorder: RecorderState = {
+      tapBytes: this.#tap.used,
+      tapCapacity: this.#tap.capacity,
+      captureError: this.#captureError,
+    }
+    const told = `${recorder.tapBytes >> 16} ${recorder.captureError}`
+    if (!this.hasNews && told === this.#toldState) return undefined
+    this.#toldState = told
+    const events = {
+      opened: this.#opened,
+      progress: [...this.#changed].map((entry) => this.#progress(entry)),
+      closed: this.#closed,
+      recorder,
+    }
+    this.#opened = []
+    this.#changed.clear()
+    this.#closed = []
+    return events
+  }
+
+  /** Whether `takeEvents` would have something to say. */
+  get hasNews(): boolean {
+    return this.#opened.length + this.#changed.size + this.#closed.length > 0
+  }
+
+  /** The end: what can still be written is written. */
+  close(): void {
+    while (this.turn() > 0);
+    for (const entry of this.#entries.values()) {
+      entry.recording?.retry()
+      entry.recording?.release()
+    }
+  }
+
+  readonly #visit = (record: TapRecord): void => {
+    if (record.type === TapType.opened) return this.#open(record)
+    const entry = this.#live.get(record.connection)
+    if (!entry) return
+    this.#touched.add(entry)
+    const time = nanos(record.time - entry.startNs)
+    const direction = directionOf(record.direction)
+    switch (record.type) {
+      case TapType.connected:
+        return this.#connect(entry, parse(record.payload) as SessionFacts)
+      case TapType.data: {
+        const taken = record.time2 === 0 ? nanos(0) : nanos(record.time2 - entry.startNs)
+        entry.recording?.data(direction, record.payload, time, taken)
+        return
+      }
+      case TapType.taken:
+        entry.recording?.taken(direction, time)
+        return
+      case TapType.mark:
+        return this.#mark(entry, direction, MARK_CODES[record.code] as MarkCode, time)
+      case TapType.closed:
+        return this.#close(entry, record.connection, parse(record.payload) as CloseReason, time)
+      case TapType.skip:
+        return
+    }
+  }
+
+  #open(record: TapRecord): void {
+    const opened = parse(record.payload) as SessionOpened
+    const entry: Entry = {
+      opened,
+      // Stamps must not be 0 ("not known"): the session begins one nanosecond before its first.
+      startNs: record.time - 1,
+      recording: null,
+      state: 'connecting',
+      close: null,
+    }
+    this.#live.set(record.connection, entry)
+    this.#entries.set(opened.id, entry)
+    this.#opened.push(opened)
+  }
+
+  #connect(entry: Entry, facts: SessionFacts): void {
+    const recording = new Recording(this.#files, this.#root, facts)
+    entry.recording = recording
+    if (facts.hexLog === 'live') {
+      this.#follow.push({ facts, headerSize: recording.headerSize, startNs: entry.startNs })
+    }
+  }
+
+  #mark(entry: Entry, direction: Direction, code: MarkCode, time: Nanos): void {
+    if (code === 'connected') entry.state = 'open'
+    if (code === 'ended') entry.state = 'half-closed'
+    entry.recording?.mark(direction, code, time)
+  }
+
+  #close(entry: Entry, connection: number, reason: CloseReason, time: Nanos): void {
+    const { recording } = entry
+    const reached = recording !== null && recording.facts.remote !== null
+    recording?.close(closeCauseCode(reason.cause) * 4 + closedByCode(reason.by), time)
+    entry.state = reached ? 'closed' : 'failed'
+    entry.close = { ...reason, text: closeText(reason, recording?.facts.dialError ?? null) }
+    this.#live.delete(connection)
+    this.#closed.push({ id: entry.opened.id, close: entry.close })
+  }
+
+  #commit(): void {
+    for (const entry of this.#touched) {
+      const { recording } = entry
+      this.#changed.add(entry)
+      if (!recording) continue
+      recording.commit(() => nanos(Math.floor(this.#nowNs()) - entry.startNs))
+      if (recording.error) this.#fail(entry, recording.error)
+      else this.#grew(recording)
+      if (entry.close) this.#settle(entry)
+    }
+    this.#touched.clear()
+    if (this.#tap.release()) this.onRoom()
+  }
+
+  /** Set by the thread: the relay had asked to be told when the ring has room. */
+  onRoom: () => void = () => {}
+
+  #fail(entry: Entry, error: NodeJS.ErrnoException): void {
+    if (this.#failing.size === 0) this.#retryAt = this.#nowNs() + RETRY_MS * 1e6
+    this.#failing.add(entry)
+    this.#captureError = failureText(error)
+  }
+
+  #retry(): void {
+    if (this.#failing.size === 0 || this.#nowNs() < this.#retryAt) return
+    this.#retryAt = this.#nowNs() + RETRY_MS * 1e6
+    this.#batches.step()
+    for (const entry of this.#failing) {
+      if (entry.recording && !entry.recording.retry()) continue
+      this.#failing.delete(entry)
+      this.#changed.add(entry)
+      if (entry.recording) this.#grew(entry.recording)
+      if (entry.close) this.#settle(entry)
+    }
+    this.#batches.step()
+    if (this.#failing.size === 0) this.#captureError = null
+  }
+
+  #grew(recording: Recording): void {
+    if (recording.facts.hexLog === 'live') this.#grown.add(recording.facts.id)
+  }
+
+  /** An ended session is let go when its records are in the index. */
+  #settle(entry: Entry): void {
+    const { recording } = entry
+    if (recording && !recording.done) return
+    recording?.release()
+    this.#changed.add(entry)
+    this.#entries.delete(entry.opened.id)
+  }
+
+  #progress(entry: Entry): RecordedProgress {
+    const { recording } = entry
+    const bytes = {
+      upstream: recording?.bytes('upstream') ?? 0,
+      downstream: recording?.bytes('downstream') ?? 0,
+    }
+    const gapBytes = recording?.gapBytes ?? 0
+    return {
+      id: entry.opened.id,
+      state: entry.state,
+      facts: recording?.facts ?? null,
+      durationNs: recording?.lastTime ?? 0,
+      bytes,
+      frames: {
+        upstream: recording?.frames('upstream') ?? 0,
+        downstream: recording?.frames('downstream') ?? 0,
+      },
+      records: recording?.records ?? 0,
+      gapBytes,
+      newMarks: recording?.takeMarks() ?? [],
+    }
+  }
+}
+
+const decoder = new TextDecoder()
+
+/** The payload lies in shared memory, which a decoder refuses to read: it is copied first. */
+function parse(payload: Uint8Array): unknown {
+  return JSON.parse(decoder.decode(payload.slice()))
+}
+
+function failureText(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOSPC':
+      return 'The disk is full: connections go on, but their bytes are not recorded.'
+    case 'EDQUOT':
+      return 'The disk quota is used up: connections go on, but their bytes are not recorded.'
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'Too many files are open: connections go on, but some bytes are not recorded.'
+    default:
+      return `Recording fails (${error.code ?? error.message}): connections go on, but some bytes are not recorded.`
+  }
+}

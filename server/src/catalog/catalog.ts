@@ -1,0 +1,119 @@
+import type { Kysely } from 'kysely'
+import type { ListenerId, SessionId } from '@tcpscope/shared/base'
+import type { SessionQuery } from '@tcpscope/shared/api'
+import type {
+  CatalogPage,
+  CatalogPort,
+  RecoveredSession,
+  StoredListener,
+  StoredSession,
+} from '../core/catalogPort.ts'
+import { type OpenCatalog, openDatabase } from './database.ts'
+import * as listeners from './listeners.ts'
+import { reconciled } from './recovery.ts'
+import * as sessions from './sessions.ts'
+import type { Tables } from './tables.ts'
+import { CatalogWriter } from './writer.ts'
+
+export interface CatalogOptions {
+  /** Told when rows cannot be written (they are kept and tried again), and with null when it works again. */
+  onTrouble?: (error: Error | null) => void
+}
+
+/** The catalog of one data directory. Made by `Catalog.open`; one process at a time writes to a file. */
+export class Catalog implements CatalogPort {
+  readonly #db: Kysely<Tables>
+  readonly #write: (rows: readonly StoredSession[]) => Promise<void>
+  readonly #writer: CatalogWriter
+
+  private constructor(open: OpenCatalog, options: CatalogOptions) {
+    this.#db = open.db
+    this.#write = sessions.sessionWriter(open)
+    this.#writer = new CatalogWriter({
+      write: this.#write,
+      now: () => performance.now(),
+      onTrouble: options.onTrouble ?? (() => {}),
+      schedule: (callback, ms) => {
+        const timer = setTimeout(callback, ms)
+        timer.unref()
+        return () => clearTimeout(timer)
+      },
+    })
+  }
+
+  /**
+   * @param file path of the database, or `:memory:`
+   * @throws CatalogError when the file is no catalog, comes from a newer tcpscope, or cannot be opened
+   */
+  static async open(file: string, options: CatalogOptions = {}): Promise<Catalog> {
+    return new Catalog(await openDatabase(file), options)
+  }
+
+  listeners(): Promise<StoredListener[]> {
+    return listeners.allListeners(this.#db)
+  }
+
+  saveListener(listener: StoredListener): Promise<void> {
+    return listeners.saveListener(this.#db, listener)
+  }
+
+  deleteListener(id: ListenerId): Promise<void> {
+    return listeners.deleteListener(this.#db, id)
+  }
+
+  lastNumbers(): Promise<Map<ListenerId, number>> {
+    return listeners.lastNumbers(this.#db)
+  }
+
+  save(row: StoredSession): void {
+    this.#writer.save(row)
+  }
+
+  flush(): Promise<boolean> {
+    return this.#writer.flush()
+  }
+
+  onSaved(receiver: (rows: readonly StoredSession[]) => void): void {
+    this.#writer.onSaved(receiver)
+  }
+
+  page(query: SessionQuery): Promise<CatalogPage> {
+    return sessions.pageOfSessions(this.#db, query)
+  }
+
+  find(id: SessionId): Promise<StoredSession | undefined> {
+    return sessions.findSession(this.#db, id)
+  }
+
+  async remove(id: SessionId): Promise<void> {
+    await this.#writer.drop(id)
+    await sessions.deleteSession(this.#db, id)
+  }
+
+  /** Ids of all sessions: what a recovery need not look at again. */
+  allIds(): Promise<Set<SessionId>> {
+    return sessions.sessionIds(this.#db, 'all')
+  }
+
+  /** Ids of the sessions that count as live: after a crash, what a recovery must look at. */
+  liveIds(): Promise<Set<SessionId>> {
+    return sessions.sessionIds(this.#db, 'live')
+  }
+
+  /** Ended sessions whose hex log was not finished when tcpscope stopped; at most 1,000, newest first. */
+  lagging(): Promise<StoredSession[]> {
+    return sessions.laggingSessions(this.#db)
+  }
+
+  /** Takes over what the capture files say, and ends what is live no more. Once, before listeners start. */
+  async reconcile(recovered: readonly RecoveredSession[]): Promise<void> {
+    await this.#write(await reconciled(this.#db, recovered))
+  }
+
+  /** Writes what waits and closes the file. @returns false when rows could not be written */
+  async close(): Promise<boolean> {
+    const ok = await this.#writer.close()
+    await this.#db.destroy()
+    return ok
+  }
+}

@@ -1,0 +1,76 @@
+import { type Kysely, type Migration, sql } from 'kysely'
+
+/**
+ * The schema's history. Append only: a released migration never changes. Each sets `user_version`, so that an
+ * older program recognises a newer file before it touches it.
+ */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-start': { up: start },
+}
+
+/** `user_version` of a file that is up to date. */
+export const SCHEMA_VERSION = Object.keys(MIGRATIONS).length
+
+async function start(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('meta')
+    .addColumn('key', 'text', (c) => c.primaryKey().notNull())
+    .addColumn('value', 'text', (c) => c.notNull())
+    .execute()
+
+  await db.schema
+    .createTable('listeners')
+    .addColumn('id', 'text', (c) => c.primaryKey().notNull())
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('host', 'text', (c) => c.notNull())
+    .addColumn('port', 'integer', (c) => c.notNull())
+    .addColumn('targetHost', 'text', (c) => c.notNull())
+    .addColumn('targetPort', 'integer', (c) => c.notNull())
+    .addColumn('connectTimeoutMs', 'integer', (c) => c.notNull())
+    .addColumn('hexLog', 'text', (c) => c.notNull())
+    .addColumn('createdAtMs', 'integer', (c) => c.notNull())
+    .addColumn('wanted', 'text', (c) => c.notNull())
+    .addColumn('lastNumber', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute()
+
+  // No foreign key to listeners: a listener can go while its sessions stay.
+  await db.schema
+    .createTable('sessions')
+    .addColumn('id', 'text', (c) => c.primaryKey().notNull())
+    .addColumn('listenerId', 'text', (c) => c.notNull())
+    .addColumn('listenerName', 'text', (c) => c.notNull())
+    .addColumn('number', 'integer', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('client', 'text', (c) => c.notNull())
+    .addColumn('target', 'text', (c) => c.notNull())
+    .addColumn('remote', 'text')
+    .addColumn('local', 'text')
+    .addColumn('startedAtMs', 'integer', (c) => c.notNull())
+    .addColumn('durationNs', 'integer', (c) => c.notNull())
+    .addColumn('upstreamBytes', 'integer', (c) => c.notNull())
+    .addColumn('downstreamBytes', 'integer', (c) => c.notNull())
+    .addColumn('upstreamFrames', 'integer', (c) => c.notNull())
+    .addColumn('downstreamFrames', 'integer', (c) => c.notNull())
+    .addColumn('records', 'integer', (c) => c.notNull())
+    .addColumn('gapBytes', 'integer', (c) => c.notNull())
+    .addColumn('hexLog', 'text', (c) => c.notNull())
+    .addColumn('hexLagBytes', 'integer', (c) => c.notNull())
+    .addColumn('close', 'text')
+    .addColumn('facts', 'text', (c) => c.notNull())
+    .addColumn('marks', 'text', (c) => c.notNull())
+    .modifyEnd(sql`without rowid`)
+    .execute()
+
+  // Pages are newest first by id (UUIDv7 sorts by time), within one listener or state, too.
+  await db.schema.createIndex('sessions_listener').on('sessions').columns(['listenerId', 'id']).execute()
+  await db.schema.createIndex('sessions_state').on('sessions').columns(['state', 'id']).execute()
+  await db.schema.createIndex('sessions_started').on('sessions').columns(['startedAtMs']).execute()
+  // Few sessions lag; at a start they are looked for.
+  await db.schema
+    .createIndex('sessions_lagging')
+    .on('sessions')
+    .column('id')
+    .where(sql.ref('hexLagBytes'), '>', 0)
+    .execute()
+  await sql`PRAGMA user_version = 1`.execute(db)
+}

@@ -1,0 +1,30 @@
+import type { Selectable } from 'kysely'
+import type { SessionFacts } from '@tcpscope/shared/capture'
+import type { ListenerId, SessionId } from '@tcpscope/shared/base'
+import type { Close, HexLogMode, SessionMark, SessionState } from '@tcpscope/shared/api'
+import { MAX_STORED_MARKS, type StoredSession } from '../core/catalogPort.ts'
+import type { SessionsTable } from './tables.ts'
+
+export function sessionToRow({ session, facts, marks }: StoredSession): SessionsTable {
+  return {
+    ...session,
+    close: session.close === null ? null : JSON.stringify(session.close),
+    facts: JSON.stringify(facts),
+    marks: JSON.stringify(marks.slice(0, MAX_STORED_MARKS)),
+  }
+}
+
+export function rowToSession({ close, facts, marks, ...row }: Selectable<SessionsTable>): StoredSession {
+  return {
+    session: {
+      ...row,
+      id: row.id as SessionId,
+      listenerId: row.listenerId as ListenerId,
+      state: row.state as SessionState,
+      hexLog: row.hexLog as HexLogMode,
+      close: close === null ? null : (JSON.parse(close) as Close),
+    },
+    facts: JSON.parse(facts) as SessionFacts,
+    marks: JSON.parse(marks) as SessionMark[],
+  }
+}

@@ -1,0 +1,46 @@
+import type { StoredListener } from '../core/catalogPort.ts'
+
+/** Booleans and objects don't exist in SQLite: objects are JSON text. */
+export interface ListenersTable extends StoredListener {
+  /** Number of its newest session; never falls, also when sessions are deleted. */
+  lastNumber: number
+}
+
+export interface SessionsTable {
+  id: string
+  listenerId: string
+  listenerName: string
+  number: number
+  state: string
+  client: string
+  target: string
+  remote: string | null
+  local: string | null
+  startedAtMs: number
+  durationNs: number
+  upstreamBytes: number
+  downstreamBytes: number
+  upstreamFrames: number
+  downstreamFrames: number
+  records: number
+  gapBytes: number
+  hexLog: string
+  hexLagBytes: number
+  /** JSON of Close, or null. */
+  close: string | null
+  /** JSON of SessionFacts. */
+  facts: string
+  /** JSON of SessionMark[]. */
+  marks: string
+}
+
+export interface MetaTable {
+  key: string
+  value: string
+}
+
+export interface Tables {
+  listeners: ListenersTable
+  sessions: SessionsTable
+  meta: MetaTable
+}

@@ -1,0 +1,87 @@
+import type { ListenerId, SessionId } from '@tcpscope/shared/base'
+import type { SessionFacts } from '@tcpscope/shared/capture'
+import type {
+  Close,
+  HexLogMode,
+  Session,
+  SessionMark,
+  SessionQuery,
+  SessionState,
+} from '@tcpscope/shared/api'
+
+/** A session keeps its first marks up to this many; further ones are in its frame index only. */
+export const MAX_STORED_MARKS = 500
+
+/** A listener's settings as a person made them, and whether it shall listen after the next start. */
+export interface StoredListener {
+  readonly id: ListenerId
+  readonly name: string
+  readonly host: string
+  /** As asked for; 0: any free port. */
+  readonly port: number
+  readonly targetHost: string
+  readonly targetPort: number
+  readonly connectTimeoutMs: number
+  readonly hexLog: HexLogMode
+  readonly createdAtMs: number
+  readonly wanted: 'running' | 'stopped'
+}
+
+/** All that is remembered of a session beside its capture files. */
+export interface StoredSession {
+  readonly session: Session
+  /** What its files are found by; `local` and `remote` are null while (or because) the target has not answered. */
+  readonly facts: SessionFacts
+  /** The first MAX_STORED_MARKS of them. */
+  readonly marks: readonly SessionMark[]
+}
+
+/** What the capture files say of a session that was not closed in order. */
+export interface RecoveredSession {
+  readonly facts: SessionFacts
+  readonly state: SessionState
+  readonly durationNs: number
+  readonly upstreamBytes: number
+  readonly downstreamBytes: number
+  readonly upstreamFrames: number
+  readonly downstreamFrames: number
+  readonly records: number
+  readonly gapBytes: number
+  readonly close: Close
+  readonly marks: readonly SessionMark[]
+}
+
+/** Newest first. */
+export interface CatalogPage {
+  readonly rows: readonly StoredSession[]
+  /** Whether there are more behind the last row. */
+  readonly more: boolean
+  /** All that match, on whatever page. */
+  readonly total: number
+}
+
+/** What survives a restart: listeners and the list of sessions. */
+export interface CatalogPort {
+  /** In the order in which they were made. */
+  listeners(): Promise<StoredListener[]>
+  saveListener(listener: StoredListener): Promise<void>
+  /** Its sessions stay. Unknown ids are fine. */
+  deleteListener(id: ListenerId): Promise<void>
+  /** Number of the newest session of every listener that ever had one, deleted sessions counted. */
+  lastNumbers(): Promise<Map<ListenerId, number>>
+
+  /** Remembers the newest state of a session; written soon, and again and again until it succeeds. */
+  save(row: StoredSession): void
+  /**
+   * Writes what is waiting. Never rejects.
+   * @returns false when something could not be written (it stays waiting)
+   */
+  flush(): Promise<boolean>
+  /** Told after each write which rows are safe now. One receiver. */
+  onSaved(receiver: (rows: readonly StoredSession[]) => void): void
+
+  page(query: SessionQuery): Promise<CatalogPage>
+  find(id: SessionId): Promise<StoredSession | undefined>
+  /** Forgets a session, also one that waits to be written. Unknown ids are fine. */
+  remove(id: SessionId): Promise<void>
+}

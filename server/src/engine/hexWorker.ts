@@ -1,0 +1,87 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { SessionId } from '@tcpscope/shared/base'
+import type { SessionFacts } from '@tcpscope/shared/capture'
+import { HexLogger, type TextProgress } from '../capture/hexLogger.ts'
+import { lowerThreadPriority } from '../capture/lowPriority.ts'
+import { OpenFiles } from '../capture/openFiles.ts'
+import type { TextNews } from '../capture/recorder.ts'
+import { BatchCounter } from '../core/tapRing.ts'
+import { engineClock } from './clock.ts'
+import { answer, type Call } from './rpc.ts'
+import type { HexData } from './workerData.ts'
+
+// The hex logger's thread: follows the files, and lets everybody else go first.
+
+const port = parentPort!
+const data = workerData as HexData
+lowerThreadPriority()
+const nowNs = engineClock(data.epoch)
+const logger = new HexLogger(new OpenFiles(data.maxOpenFiles), data.root, nowNs, new BatchCounter(data.tap))
+
+/** How far the text is, is told at most this often. */
+const TELL_MS = 200
+/** How often a log that could not be written is looked at again. */
+const RETRY_MS = 500
+
+const progress = new Map<SessionId, TextProgress>()
+let telling: NodeJS.Timeout | null = null
+let working = false
+let finish: (() => void) | null = null
+
+function tell(): void {
+  telling = null
+  port.postMessage({ notice: [...progress.values()] })
+  progress.clear()
+}
+
+/** One block of text, then whoever has a message for us, then the next. */
+function work(): void {
+  const step = logger.step()
+  if (step) {
+    progress.set(step.id, step)
+    telling ??= setTimeout(tell, TELL_MS)
+  }
+  working = logger.busy
+  if (working) setImmediate(work)
+  else finish?.()
+}
+
+function begin(): void {
+  if (working || !logger.busy) return
+  working = true
+  setImmediate(work)
+}
+
+data.text.on('message', ({ follow, grown }: TextNews) => {
+  for (const one of follow) logger.follow(one)
+  for (const id of grown) logger.notify(id)
+  begin()
+})
+setInterval(() => {
+  logger.retry()
+  begin()
+}, RETRY_MS)
+
+const methods = {
+  renderHexLog(facts: SessionFacts, durationNs: number): void {
+    logger.renderAnew(facts, durationNs)
+    begin()
+  },
+  forgetSession(id: SessionId): void {
+    logger.forget(id)
+    progress.delete(id)
+  },
+  /** Resolves when all text is written that can be, or after `patienceMs`. */
+  async finish(patienceMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      // News that the recorder sent before it ended are here by the next turn of the loop.
+      setImmediate(() => {
+        finish = resolve
+        setTimeout(resolve, patienceMs)
+        if (!working && !logger.busy) resolve()
+      })
+    })
+    tell()
+  },
+}
+port.on('message', (call: Call) => void answer(port, call, methods))

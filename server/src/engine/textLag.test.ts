@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { nanos, type SessionId } from '@tcpscope/shared/base'
+import type { RecordedProgress } from '../core/enginePort.ts'
+import { TextLag } from './textLag.ts'
+
+const sessionId = (n: number) => `session ${n}` as SessionId
+
+function recorded(n: number, bytes: number, more: Partial<RecordedProgress> = {}): RecordedProgress {
+  return {
+    id: sessionId(n),
+    state: 'open',
+    facts: { hexLog: 'live' } as RecordedProgress['facts'],
+    durationNs: nanos(1),
+    bytes: { upstream: bytes, downstream: 0 },
+    frames: { upstream: 1, downstream: 0 },
+    records: 1,
+    gapBytes: 0,
+    newMarks: [],
+    ...more,
+  }
+}
+
+const lags = (progress: readonly { hexLagBytes: number }[]) => progress.map(({ hexLagBytes }) => hexLagBytes)
+
+describe('text lag', () => {
+  it('[LAG1] is what is recorded and not yet in the text, whoever speaks', () => {
+    const lag = new TextLag()
+    expect(lag.recorded(recorded(1, 100)).hexLagBytes).toBe(100)
+    expect(lags(lag.written({ id: sessionId(1), rendered: 60, finished: false }))).toEqual([40])
+    expect(lag.recorded(recorded(1, 150, { gapBytes: 20 })).hexLagBytes).toBe(70)
+    expect(lags(lag.written({ id: sessionId(1), rendered: 130, finished: true }))).toEqual([0])
+  })
+
+  it('[LAG2] a session whose text is finished has none, whatever the recorder says of it later', () => {
+    const lag = new TextLag()
+    lag.recorded(recorded(1, 100))
+    lag.written({ id: sessionId(1), rendered: 100, finished: true })
+    expect(lag.recorded(recorded(1, 100, { state: 'closed' })).hexLagBytes).toBe(0)
+    expect(lag.recorded(recorded(1, 100, { state: 'closed' })).hexLagBytes).toBe(0)
+  })
+
+  it('[LAG3] nor if the hex logger was done before the recorder had spoken of it at all', () => {
+    const lag = new TextLag()
+    expect(lag.written({ id: sessionId(1), rendered: 100, finished: true })).toEqual([])
+    expect(lag.recorded(recorded(1, 100, { state: 'closed' })).hexLagBytes).toBe(0)
+  })
+
+  it('[LAG4] sessions without a live hex log have none', () => {
+    const facts = { hexLog: 'on-demand' } as RecordedProgress['facts']
+    expect(new TextLag().recorded(recorded(1, 100, { facts })).hexLagBytes).toBe(0)
+  })
+
+  it('[LAG5] what is remembered of finished sessions is bounded: of the oldest nothing is known any more', () => {
+    const lag = new TextLag()
+    for (let n = 0; n < 5000; n++) {
+      lag.recorded(recorded(n, 10))
+      lag.written({ id: sessionId(n), rendered: 10, finished: true })
+    }
+    expect(lag.recorded(recorded(4999, 10)).hexLagBytes).toBe(0)
+    expect(lag.recorded(recorded(0, 10)).hexLagBytes).toBe(10)
+  })
+})

@@ -1,0 +1,62 @@
+import type { SessionId } from '@tcpscope/shared/base'
+import type { TextProgress } from '../capture/hexLogger.ts'
+import type { RecordedProgress, SessionProgress } from '../core/enginePort.ts'
+
+/** Far more than can finish in the fraction of a second by which one thread's news may trail the other's. */
+const FINISHED_KEPT = 4096
+
+interface Known {
+  progress: RecordedProgress | null
+  rendered: number
+  finished: boolean
+}
+
+/**
+ * Puts together what two threads know of a session: the recorder how many bytes there are, the hex logger how many
+ * of them are in the text. The difference is the lag.
+ *
+ * The two speak in their own time: the recorder's last word on a session may come after the hex logger has said that
+ * its text is finished. So finished sessions are remembered for a while, the newest FINISHED_KEPT of them.
+ */
+export class TextLag {
+  readonly #known = new Map<SessionId, Known>()
+  /** In the order in which they finished. */
+  readonly #finished = new Set<SessionId>()
+
+  /** The recorder has news. */
+  recorded(progress: RecordedProgress): SessionProgress {
+    if (progress.facts?.hexLog !== 'live') return { ...progress, hexLagBytes: 0 }
+    const known = this.#known.get(progress.id) ?? { progress: null, rendered: 0, finished: false }
+    known.progress = progress
+    this.#known.set(progress.id, known)
+    return withLag(progress, known)
+  }
+
+  /** The hex logger has news; nothing follows from them before the recorder has spoken of the session. */
+  written({ id, rendered, finished }: TextProgress): SessionProgress[] {
+    const known = this.#known.get(id) ?? { progress: null, rendered, finished }
+    this.#known.set(id, known)
+    known.rendered = rendered
+    known.finished = finished
+    this.#finished.delete(id)
+    if (finished) this.#finished.add(id)
+    if (this.#finished.size > FINISHED_KEPT) this.#forgetOldest()
+    if (!known.progress) return []
+    return [withLag({ ...known.progress, newMarks: [] }, known)]
+  }
+
+  forget(id: SessionId): void {
+    this.#finished.delete(id)
+    this.#known.delete(id)
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#finished
+    if (oldest !== undefined) this.forget(oldest)
+  }
+}
+
+function withLag(progress: RecordedProgress, { rendered, finished }: Known): SessionProgress {
+  const recorded = progress.bytes.upstream + progress.bytes.downstream - progress.gapBytes
+  return { ...progress, hexLagBytes: finished ? 0 : Math.max(0, recorded - rendered) }
+}

@@ -1,0 +1,134 @@
+import { Type } from 'typebox'
+import { type Direction, DIRECTIONS } from '@tcpscope/shared/base'
+import { logNames, type SessionFacts } from '@tcpscope/shared/capture'
+import { DirectionSchema, ErrorSchema, SessionIdSchema, SessionParams } from '@tcpscope/shared/api'
+import type { CapturePort } from '../../core/capturePort.ts'
+import type { StoredSession } from '../../core/catalogPort.ts'
+import { Refusal } from '../../live/refusal.ts'
+import { attachment } from '../attachment.ts'
+import { byteStream } from '../byteStream.ts'
+import type { App, AppDeps } from '../deps.ts'
+import { type ZipEntry, zipStream } from '../logZip.ts'
+import { readRange } from '../range.ts'
+
+const tags = ['recordings']
+const OCTETS = 'application/octet-stream'
+/** A body that is bytes, in the words of OpenAPI. */
+const Octets = { content: { [OCTETS]: { schema: Type.Unsafe<unknown>(Type.String({ format: 'binary' })) } } }
+const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
+/** Up to this much is read at once instead of streamed: what a pane asks for. */
+const SMALL = 1024 * 1024
+/** Characters of the hex log a payload byte, at most (frames of one byte aside). */
+const HEX_GROWTH = 80
+
+/** The name of the archive: the hex log's, which names both peers. */
+export function zipName(facts: SessionFacts): string {
+  return logNames(facts).hex.replace(/\.log$/, '.zip')
+}
+
+export function addDownloadRoutes(app: App, { sessions, capture }: AppDeps): void {
+  app.get(
+    '/api/sessions/:id/bytes/:direction',
+    {
+      schema: {
+        tags,
+        summary: 'Recorded bytes of one direction; one HTTP Range',
+        params: Type.Object({ id: SessionIdSchema, direction: DirectionSchema }),
+        response: { 200: Octets, 206: Octets, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { id, direction } = request.params
+      const { facts } = await sessions.find(id)
+      const size = await capture.size(facts, direction)
+      reply.header('accept-ranges', 'bytes').type(OCTETS)
+      reply.header('content-disposition', attachment(logNames(facts)[direction]))
+      // There are no validators that an If-Range could match: it asks for the whole then.
+      const header = request.headers['if-range'] === undefined ? request.headers.range : undefined
+      const range = readRange(header, size)
+      if (range === undefined) {
+        reply.header('content-range', `bytes */${size}`).removeHeader('content-disposition')
+        throw new Refusal(
+          'range_not_satisfiable',
+          `There are ${size} bytes; the range asked for is not among them.`,
+        )
+      }
+      if (range === 'all') {
+        reply.header('content-length', size)
+        return reply.send(byteStream(capture.streamBytes(facts, direction, 0, size), size))
+      }
+      const { start, end } = range
+      reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${size}`)
+      reply.header('content-length', end - start)
+      if (end - start > SMALL) {
+        return reply.send(byteStream(capture.streamBytes(facts, direction, start, end), end - start))
+      }
+      const bytes = await capture.readBytes(facts, direction, start, end)
+      if (bytes.byteLength !== end - start) throw new Error('the recording is shorter than its size')
+      return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    },
+  )
+
+  const schema = { tags, params: SessionParams, response: { 200: Octets, ...failures } }
+  for (const direction of DIRECTIONS) {
+    app.get(
+      `/api/sessions/:id/download/${direction}`,
+      { schema: { ...schema, summary: `The binary log of the ${direction} direction` } },
+      async (request, reply) => {
+        const { facts } = await sessions.find(request.params.id)
+        const size = await capture.size(facts, direction)
+        return reply
+          .type(OCTETS)
+          .header('content-length', size)
+          .header('content-disposition', attachment(logNames(facts)[direction]))
+          .send(byteStream(capture.streamBytes(facts, direction, 0, size), size))
+      },
+    )
+  }
+  app.get(
+    '/api/sessions/:id/download/hex',
+    { schema: { ...schema, summary: 'The hex log, as of now' } },
+    async (request, reply) => {
+      const { facts, session } = await sessions.find(request.params.id)
+      if (session.hexLog === 'off') {
+        throw new Refusal('hex_log_off', 'The listener of this session was told to keep no hex log.')
+      }
+      return reply
+        .type(OCTETS)
+        .header('content-disposition', attachment(logNames(facts).hex))
+        .send(byteStream(capture.streamHexLog(facts)))
+    },
+  )
+  app.get(
+    '/api/sessions/:id/download/zip',
+    { schema: { ...schema, summary: 'All logs as one zip, as of now' } },
+    async (request, reply) => {
+      const row = await sessions.find(request.params.id)
+      return reply
+        .type(OCTETS)
+        .header('content-disposition', attachment(zipName(row.facts)))
+        .send(zipStream(await zipEntries(row, capture)))
+    },
+  )
+}
+
+/** Sizes are taken now: what a live session gets later is not in the archive. */
+async function zipEntries({ facts, session }: StoredSession, capture: CapturePort): Promise<ZipEntry[]> {
+  const names = logNames(facts)
+  const modified = new Date(session.startedAtMs)
+  const binary = async (direction: Direction): Promise<ZipEntry> => {
+    const size = await capture.size(facts, direction)
+    const open = () => capture.streamBytes(facts, direction, 0, size)
+    return { name: names[direction], modified, sizeHint: size, open }
+  }
+  const [upstream, downstream] = await Promise.all([binary('upstream'), binary('downstream')])
+  if (session.hexLog === 'off') return [upstream, downstream]
+  // First, because it is read as of the moment when its turn comes.
+  const hex: ZipEntry = {
+    name: names.hex,
+    modified,
+    sizeHint: (upstream.sizeHint + downstream.sizeHint) * HEX_GROWTH,
+    open: () => capture.streamHexLog(facts),
+  }
+  return [hex, upstream, downstream]
+}

@@ -1,0 +1,139 @@
+import { Type } from 'typebox'
+import { isId, type SessionId } from '@tcpscope/shared/base'
+import { logNames } from '@tcpscope/shared/capture'
+import {
+  ErrorSchema,
+  type FramePage,
+  FramePageSchema,
+  type FrameQuery,
+  FrameQuerySchema,
+  type SessionDetail,
+  SessionDetailSchema,
+  SessionPageSchema,
+  SessionParams,
+  SessionQuerySchema,
+  type TileList,
+  TileListSchema,
+  type TileQuery,
+  TileQuerySchema,
+} from '@tcpscope/shared/api'
+import { Refusal } from '../../live/refusal.ts'
+import { checkTiles } from '../../live/tileCheck.ts'
+import type { App, AppDeps } from '../deps.ts'
+import { zipName } from './downloads.ts'
+
+const tags = ['sessions']
+const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
+
+export function addSessionRoutes(app: App, { sessions, capture, engine }: AppDeps): void {
+  async function detail(id: SessionId): Promise<SessionDetail> {
+    const { asOf, row } = await sessions.snapshot(id)
+    const { hex, upstream, downstream } = logNames(row.facts)
+    const files = { hex, upstream, downstream, zip: zipName(row.facts) }
+    return { asOf, session: row.session, marks: [...row.marks], files }
+  }
+
+  async function frames(id: SessionId, query: FrameQuery): Promise<FramePage> {
+    if (query.offset !== undefined && query.direction === undefined) {
+      throw new Refusal('bad_request', 'An offset needs a direction.', 'direction')
+    }
+    const { facts } = await sessions.find(id)
+    return await capture.framePage(facts, query)
+  }
+
+  async function tiles(id: SessionId, query: TileQuery): Promise<TileList> {
+    checkTiles(query)
+    const { facts } = await sessions.find(id)
+    return await capture.tiles(facts, query)
+  }
+
+  app.get(
+    '/api/sessions',
+    {
+      schema: {
+        tags,
+        summary: 'Sessions, newest first',
+        querystring: SessionQuerySchema,
+        response: { 200: SessionPageSchema, ...failures },
+      },
+    },
+    (request) => {
+      const { cursor } = request.query
+      if (cursor !== undefined && !isId(cursor)) {
+        throw new Refusal('bad_cursor', 'The cursor is none that a page of sessions gave.', 'cursor')
+      }
+      return sessions.list(request.query)
+    },
+  )
+  app.get(
+    '/api/sessions/:id',
+    {
+      schema: {
+        tags,
+        summary: 'One session with its marks and the names of its files',
+        params: SessionParams,
+        response: { 200: SessionDetailSchema, ...failures },
+      },
+    },
+    (request) => detail(request.params.id),
+  )
+  app.delete(
+    '/api/sessions/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete an ended session and its files',
+        params: SessionParams,
+        response: { 204: Type.Null(), ...failures },
+      },
+    },
+    async (request, reply) => {
+      await sessions.remove(request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+  app.post(
+    '/api/sessions/:id/close',
+    {
+      schema: {
+        tags,
+        summary: 'End the connection of a session (RST to both peers)',
+        params: SessionParams,
+        response: { 204: Type.Null(), ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { session } = await sessions.find(request.params.id)
+      if (!(await engine.closeConnection(session.id))) {
+        throw new Refusal('session_not_live', 'The connection of this session has ended already.')
+      }
+      return reply.code(204).send(null)
+    },
+  )
+  app.get(
+    '/api/sessions/:id/frames',
+    {
+      schema: {
+        tags,
+        summary: 'A page of the frame index: from a record, a byte (direction and offset) or a moment',
+        params: SessionParams,
+        querystring: FrameQuerySchema,
+        response: { 200: FramePageSchema, ...failures },
+      },
+    },
+    (request) => frames(request.params.id, request.query),
+  )
+  app.get(
+    '/api/sessions/:id/timeline',
+    {
+      schema: {
+        tags,
+        summary: 'Tiles of the five lanes at a resolution',
+        params: SessionParams,
+        querystring: TileQuerySchema,
+        response: { 200: TileListSchema, ...failures },
+      },
+    },
+    (request) => tiles(request.params.id, request.query),
+  )
+}

@@ -1,0 +1,58 @@
+import type { Listener } from '@tcpscope/shared/api'
+import type { StoredListener } from '../core/catalogPort.ts'
+import type { ListenError, ListenerSettings } from '../core/enginePort.ts'
+
+/** A listener as its book keeps it. */
+export interface ListenerEntry {
+  stored: StoredListener
+  state: Listener['state']
+  boundPort: number | null
+  error: Listener['error']
+  acceptErrors: number
+  /** Number of its newest session before this start. */
+  lastNumber: number
+}
+
+export function newEntry(stored: StoredListener, lastNumber: number): ListenerEntry {
+  return { stored, state: 'stopped', boundPort: null, error: null, acceptErrors: 0, lastNumber }
+}
+
+/** What the engine needs to know. @param lastNumber of the newest session so far */
+export function settingsOf(stored: StoredListener, lastNumber: number): ListenerSettings {
+  const { id, name, host, port, connectTimeoutMs, hexLog } = stored
+  return {
+    id,
+    name,
+    host,
+    port,
+    target: { host: stored.targetHost, port: stored.targetPort },
+    connectTimeoutMs,
+    hexLog,
+    lastNumber,
+  }
+}
+
+/** What a page sees. */
+export function viewOf(entry: ListenerEntry, openConnections: number, sessions: number): Listener {
+  const { wanted: _, ...settings } = entry.stored
+  const { state, boundPort, error, acceptErrors } = entry
+  return { ...settings, state, boundPort, error, openConnections, sessions, acceptErrors }
+}
+
+const LISTEN_CODES: ReadonlySet<string> = new Set<ListenError['code']>([
+  'port_in_use',
+  'port_not_permitted',
+  'address_not_available',
+  'listen_failed',
+  'shutting_down',
+])
+
+/** What the engine rejected with, as the plain object that it is. */
+export function listenErrorOf(error: unknown): ListenError {
+  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) {
+    const { code, message } = error
+    if (LISTEN_CODES.has(String(code))) return { code: code as ListenError['code'], message: String(message) }
+  }
+  const text = error instanceof Error ? error.message : String(error)
+  return { code: 'listen_failed', message: `The listener could not be started: ${text}.` }
+}

@@ -1,0 +1,276 @@
+import type { ListenerId, SessionId } from '@tcpscope/shared/base'
+import { isLive, type SessionPage, type SessionQuery } from '@tcpscope/shared/api'
+import type { CapturePort } from '../core/capturePort.ts'
+import type { CatalogPort, StoredSession } from '../core/catalogPort.ts'
+import type { EngineEvents, EnginePort } from '../core/enginePort.ts'
+import { RateMeter } from './rateMeter.ts'
+import { Refusal } from './refusal.ts'
+import type { Sequence } from './sequence.ts'
+import { overlayPage } from './sessionPage.ts'
+import { closedRow, openedRow, progressedRow } from './sessionRow.ts'
+import type { Timers } from './timers.ts'
+
+/** Ended sessions whose hex log lags are watched; beyond this many the oldest are left to the catalog. */
+export const MAX_LAGGING = 10_000
+
+export interface SessionChanges {
+  /** New or changed, newest state, each once. */
+  readonly upserts: readonly StoredSession[]
+  readonly removed: readonly SessionId[]
+  /** Listeners that accepted a connection, and those whose number of open connections changed. */
+  readonly accepted: ReadonlySet<ListenerId>
+  readonly touched: ReadonlySet<ListenerId>
+}
+
+export interface SessionTotals {
+  openConnections: number
+  upstreamRate: number
+  downstreamRate: number
+  /** Bytes that could not be recorded since the start. */
+  gapBytes: number
+  hexLagBytes: number
+}
+
+export interface SessionBookDeps {
+  store: Pick<CatalogPort, 'save' | 'flush' | 'onSaved' | 'page' | 'find' | 'remove'>
+  engine: Pick<EnginePort, 'forgetSession'>
+  files: Pick<CapturePort, 'remove' | 'factsOf'>
+  sequence: Sequence
+  timers: Pick<Timers, 'now'>
+  /** Told of what went wrong where nobody waits for an answer. */
+  onError: (error: unknown) => void
+}
+
+/**
+ * The one owner of what sessions look like while they are live. Ended ones stay in memory until the catalog has
+ * them and their hex log is complete; all others are found in the catalog.
+ *
+ *   engine events ─▶ rows ─▶ catalog (batched)
+ *                      └───▶ changes (hub, listener book)
+ */
+export class SessionBook {
+  readonly #deps: SessionBookDeps
+  readonly #rows = new Map<SessionId, StoredSession>()
+  /** Those of #rows that the catalog has in some state. */
+  readonly #stored = new Set<SessionId>()
+  readonly #lagging = new Set<SessionId>()
+  readonly #removing = new Set<SessionId>()
+  /** Events of sessions that are no longer in memory, while they are being fetched. */
+  readonly #fetching = new Map<SessionId, ((row: StoredSession) => StoredSession)[]>()
+  readonly #open = new Map<ListenerId, number>()
+  readonly #newest = new Map<ListenerId, number>()
+  readonly #receivers = new Set<(changes: SessionChanges) => void>()
+  readonly #rates = { upstream: new RateMeter(), downstream: new RateMeter() }
+  #openConnections = 0
+  #gapBytes = 0
+  #hexLagBytes = 0
+
+  constructor(deps: SessionBookDeps) {
+    this.#deps = deps
+    deps.store.onSaved((rows) => this.#onSaved(rows))
+  }
+
+  /** Calls back with every change, synchronously. Returns how to stop. */
+  onChange(receiver: (changes: SessionChanges) => void): () => void {
+    this.#receivers.add(receiver)
+    return () => this.#receivers.delete(receiver)
+  }
+
+  openConnections(listener: ListenerId): number {
+    return this.#open.get(listener) ?? 0
+  }
+
+  /** Number of the newest session that a listener accepted since the start; 0: none. */
+  newestNumber(listener: ListenerId): number {
+    return this.#newest.get(listener) ?? 0
+  }
+
+  totals(): SessionTotals {
+    const now = this.#deps.timers.now()
+    return {
+      openConnections: this.#openConnections,
+      upstreamRate: this.#rates.upstream.rate(now),
+      downstreamRate: this.#rates.downstream.rate(now),
+      gapBytes: this.#gapBytes,
+      hexLagBytes: this.#hexLagBytes,
+    }
+  }
+
+  /** Rows that are held in memory. */
+  get size(): number {
+    return this.#rows.size
+  }
+
+  /** What memory has of a session: every live one, and those that ended a moment ago. */
+  get(id: SessionId): StoredSession | undefined {
+    return this.#rows.get(id)
+  }
+
+  /** @throws Refusal session_not_found */
+  async find(id: SessionId): Promise<StoredSession> {
+    const found = this.#rows.get(id) ?? (await this.#deps.store.find(id))
+    // It may have come into memory while the catalog was read, and then memory is newer.
+    const row = this.#rows.get(id) ?? found
+    if (!row) throw new Refusal('session_not_found', 'There is no such session; it may have been deleted.')
+    // Its target may have answered since the engine last told: the files know, and are named after it.
+    if (!isLive(row.session) || row.facts.local !== null) return row
+    return { ...row, facts: await this.#deps.files.factsOf(row.facts) }
+  }
+
+  /** A session and the number of the newest event it includes. @throws Refusal session_not_found */
+  async snapshot(id: SessionId): Promise<{ asOf: number; row: StoredSession }> {
+    // Taken first: whatever happens from here on is told by later events as well.
+    const asOf = this.#deps.sequence.current
+    return { asOf, row: await this.find(id) }
+  }
+
+  async list(query: SessionQuery): Promise<SessionPage> {
+    const asOf = this.#deps.sequence.current
+    await this.#deps.store.flush()
+    const page = await this.#deps.store.page(query)
+    const memory = { rows: this.#rows, isStored: (id: string) => this.#stored.has(id as SessionId) }
+    return { asOf, ...overlayPage(page, query, memory) }
+  }
+
+  /** Deletes an ended session, files and all. @throws Refusal session_not_found, session_live */
+  async remove(id: SessionId): Promise<void> {
+    const row = await this.find(id)
+    if (isLive(row.session)) {
+      throw new Refusal('session_live', 'The connection of this session is still open. Close it first.')
+    }
+    this.#removing.add(id)
+    try {
+      await this.#deps.engine.forgetSession(id)
+      // Files first: if that fails the session is still listed and can be deleted again.
+      await this.#deps.files.remove(row.facts)
+      await this.#deps.store.remove(id)
+      this.#forget(id)
+    } finally {
+      this.#removing.delete(id)
+    }
+    this.#tell({ upserts: [], removed: [id], accepted: new Set(), touched: new Set() })
+  }
+
+  apply(events: EngineEvents): void {
+    const changed = new Map<SessionId, StoredSession>()
+    const accepted = new Set<ListenerId>()
+    const touched = new Set<ListenerId>()
+    const replace = (row: StoredSession) => {
+      if (this.#replace(row)) touched.add(row.session.listenerId)
+      changed.set(row.session.id, row)
+    }
+    for (const event of events.opened) {
+      accepted.add(event.listenerId)
+      this.#newest.set(event.listenerId, Math.max(event.number, this.newestNumber(event.listenerId)))
+      replace(openedRow(event))
+    }
+    for (const event of events.progress) {
+      const row = this.#rows.get(event.id)
+      if (row) replace(progressedRow(row, event))
+      else this.#fetch(event.id, (found) => progressedRow(found, event))
+    }
+    for (const event of events.closed) {
+      const row = this.#rows.get(event.id)
+      if (row) replace(closedRow(row, event.close))
+      else this.#fetch(event.id, (found) => closedRow(found, event.close))
+    }
+    if (changed.size > 0) this.#tell({ upserts: [...changed.values()], removed: [], accepted, touched })
+  }
+
+  /** Puts a row in the place of the one before. @returns whether a connection opened or ended by it */
+  #replace(row: StoredSession): boolean {
+    const { session } = row
+    const rowBefore = this.#rows.get(session.id)
+    const before = rowBefore?.session
+    if (this.#removing.has(session.id)) return false
+    this.#rows.set(session.id, row)
+    if (isWorthSaving(rowBefore, row)) this.#deps.store.save(row)
+
+    const now = this.#deps.timers.now()
+    if (before) {
+      this.#rates.upstream.add(now, session.upstreamBytes - before.upstreamBytes)
+      this.#rates.downstream.add(now, session.downstreamBytes - before.downstreamBytes)
+      this.#gapBytes += session.gapBytes - before.gapBytes
+    }
+    this.#hexLagBytes += session.hexLagBytes - (before?.hexLagBytes ?? 0)
+    const opened = Number(isLive(session)) - Number(before !== undefined && isLive(before))
+    if (opened !== 0) {
+      this.#openConnections += opened
+      this.#open.set(session.listenerId, this.openConnections(session.listenerId) + opened)
+    }
+    return opened !== 0
+  }
+
+  /** An event of a session that memory has let go: bring it back first. */
+  #fetch(id: SessionId, change: (row: StoredSession) => StoredSession): void {
+    const waiting = this.#fetching.get(id)
+    if (waiting) {
+      waiting.push(change)
+      return
+    }
+    this.#fetching.set(id, [change])
+    this.#deps.store
+      .find(id)
+      .then((found) => {
+        const row = this.#rows.get(id) ?? found
+        const changes = this.#fetching.get(id) ?? []
+        if (!row || this.#removing.has(id)) return
+        this.#stored.add(id)
+        // In memory first, so that only what is new counts as traffic.
+        if (!this.#rows.has(id)) {
+          this.#rows.set(id, row)
+          this.#hexLagBytes += row.session.hexLagBytes
+        }
+        const next = changes.reduce((one, apply) => apply(one), row)
+        this.#replace(next)
+        this.#tell({ upserts: [next], removed: [], accepted: new Set(), touched: new Set() })
+      })
+      .catch((error: unknown) => this.#deps.onError(error))
+      .finally(() => this.#fetching.delete(id))
+  }
+
+  #onSaved(rows: readonly StoredSession[]): void {
+    for (const row of rows) {
+      const { session } = row
+      const current = this.#rows.get(session.id)
+      if (!current) continue
+      this.#stored.add(session.id)
+      if (session.close === null) continue
+      if (current !== row || session.hexLagBytes > 0) this.#lagging.add(session.id)
+      else this.#forget(session.id)
+    }
+    for (const id of this.#lagging) {
+      if (this.#lagging.size <= MAX_LAGGING) break
+      this.#forget(id)
+    }
+  }
+
+  #forget(id: SessionId): void {
+    this.#hexLagBytes -= this.#rows.get(id)?.session.hexLagBytes ?? 0
+    this.#rows.delete(id)
+    this.#stored.delete(id)
+    this.#lagging.delete(id)
+  }
+
+  #tell(changes: SessionChanges): void {
+    this.#deps.sequence.next()
+    for (const receiver of this.#receivers) receiver(changes)
+  }
+}
+
+/**
+ * Whether the catalog must hear of a change. Counts that only grow need not be written while a session lives: memory
+ * has them, and after a crash the files do.
+ */
+function isWorthSaving(before: StoredSession | undefined, { session, marks }: StoredSession): boolean {
+  if (!before) return true
+  const { state, local, close, records, hexLagBytes } = before.session
+  return (
+    state !== session.state ||
+    local !== session.local ||
+    close !== session.close ||
+    before.marks !== marks ||
+    (session.close !== null && records !== session.records) ||
+    (session.close !== null && hexLagBytes > 0 && session.hexLagBytes === 0)
+  )
+}

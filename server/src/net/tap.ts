@@ -1,0 +1,127 @@
+import { type TapMemory, TapType, TapWriter } from '../core/tapRing.ts'
+
+/** One record that did not fit into the ring and waits for room; the payload is a copy. */
+interface Waiting {
+  type: TapType
+  direction: 0 | 1
+  code: number
+  connection: number
+  time: number
+  time2: number
+  payload: Uint8Array
+}
+
+const encoder = new TextEncoder()
+const NOTHING = new Uint8Array(0)
+
+/**
+ * The relay's end of the tap channel: `push` always accepts, and may answer "now stop" (two watermarks, in bytes).
+ *
+ *   copier ─push─▶ ring ─▶ recorder          high: 3/4 of the ring, low: 1/4
+ *            └──▶ overflow, in order, only while the ring is full: at most one read (64 KiB) a direction of each
+ *                 connection, because whoever pushed above the high mark is held until the low mark
+ *
+ * What was pushed in one turn of the event loop is published at its end, at once.
+ */
+export class Tap {
+  readonly #writer: TapWriter
+  readonly #high: number
+  readonly #low: number
+  #overflow: Waiting[] = []
+  #held: (() => void)[] = []
+  #publishing = false
+  #flushed: (() => void)[] = []
+
+  constructor(memory: TapMemory) {
+    this.#writer = new TapWriter(memory)
+    this.#high = (this.#writer.capacity / 4) * 3
+    this.#low = this.#writer.capacity / 4
+  }
+
+  /** Bytes of one read. @returns false when the source must be held until `whenRoom` calls back */
+  pushData(connection: number, direction: 0 | 1, bytes: Uint8Array, read: number, taken: number): boolean {
+    this.#push(TapType.data, direction, 0, connection, read, taken, bytes)
+    return this.#writer.used < this.#high
+  }
+
+  /** The peer of a direction has taken its next frame. */
+  pushTaken(connection: number, direction: 0 | 1, time: number): void {
+    this.#push(TapType.taken, direction, 0, connection, time, 0, NOTHING)
+  }
+
+  pushMark(connection: number, direction: 0 | 1, code: number, time: number): void {
+    this.#push(TapType.mark, direction, code, connection, time, 0, NOTHING)
+  }
+
+  /** Facts (`opened`, `connected`) or the end (`closed`) of a connection, as JSON. */
+  pushFacts(
+    type: typeof TapType.opened | typeof TapType.connected | typeof TapType.closed,
+    connection: number,
+    time: number,
+    facts: unknown,
+  ): void {
+    this.#push(type, 0, 0, connection, time, 0, encoder.encode(JSON.stringify(facts)))
+  }
+
+  /** Calls back once, when the ring is below its low mark. */
+  whenRoom(resume: () => void): void {
+    this.#held.push(resume)
+    this.#askForRoom()
+  }
+
+  /** The recorder's answer to a request for room (see engine): move on what waits. */
+  roomFreed(): void {
+    let moved = 0
+    for (const waiting of this.#overflow) {
+      const { type, direction, code, connection, time, time2, payload } = waiting
+      if (!this.#writer.write(type, direction, code, connection, time, time2, payload)) break
+      moved++
+    }
+    this.#overflow = this.#overflow.slice(moved)
+    this.#writer.publish()
+    if (this.#overflow.length === 0) for (const resolve of this.#flushed.splice(0)) resolve()
+    if (this.#overflow.length > 0 || (this.#held.length > 0 && this.#writer.used > this.#low)) {
+      this.#askForRoom()
+      return
+    }
+    const held = this.#held
+    this.#held = []
+    for (const resume of held) resume()
+  }
+
+  /** Resolves when everything pushed so far is in the ring and published. */
+  flush(): Promise<void> {
+    this.#writer.publish()
+    if (this.#overflow.length === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#flushed.push(resolve))
+  }
+
+  #push(
+    type: TapType,
+    direction: 0 | 1,
+    code: number,
+    connection: number,
+    time: number,
+    time2: number,
+    payload: Uint8Array,
+  ): void {
+    const fits =
+      this.#overflow.length === 0 &&
+      this.#writer.write(type, direction, code, connection, time, time2, payload)
+    if (!fits) {
+      this.#overflow.push({ type, direction, code, connection, time, time2, payload: payload.slice() })
+      this.#askForRoom()
+    }
+    if (this.#publishing) return
+    this.#publishing = true
+    setImmediate(() => {
+      this.#publishing = false
+      this.#writer.publish()
+    })
+  }
+
+  #askForRoom(): void {
+    this.#writer.publish()
+    this.#writer.askForRoom()
+  }
+}
