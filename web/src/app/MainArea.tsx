@@ -1,0 +1,40 @@
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { useStore } from 'zustand'
+import { useRoute } from '../stores/route.ts'
+import { useServices } from '../stores/services.ts'
+import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
+import { Conversation, FirstListener, HexPane, SessionList, SessionView, Timeline } from './panes.ts'
+import classes from './Shell.module.css'
+
+const PANES = { Timeline, HexPane, Conversation }
+
+/** The session list; below it the session that is open. Without any listener: how to make the first. */
+export function MainArea() {
+  const { listeners } = useServices()
+  const { openId } = useRoute()
+  const noListener = useStore(
+    listeners,
+    ({ phase, listeners }) => phase === 'ready' && listeners.length === 0,
+  )
+  const panelIds = openId ? ['list', 'session'] : ['list']
+  const layout = useDefaultLayout({ id: 'tcpscope-main', panelIds, onlySaveAfterUserInteractions: true })
+  return (
+    <Group orientation="vertical" {...layout}>
+      <Panel id="list" defaultSize={openId ? '26%' : '100%'} minSize="90px">
+        <PaneBoundary name="session list">
+          <SessionList empty={noListener ? <FirstListener /> : null} />
+        </PaneBoundary>
+      </Panel>
+      {openId && (
+        <>
+          <Separator className={classes.separator} aria-label="Height of the session list" />
+          <Panel id="session" minSize="160px">
+            <PaneBoundary name="session" key={openId}>
+              <SessionView id={openId} panes={PANES} />
+            </PaneBoundary>
+          </Panel>
+        </>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,85 @@
+import { Kbd, Modal } from '@mantine/core'
+import classes from './ShortcutSheet.module.css'
+
+const GROUPS = [
+  {
+    title: 'Session list',
+    keys: [
+      { keys: ['↑', '↓'], about: 'one session up or down' },
+      { keys: ['k', 'j'], about: 'the same' },
+      { keys: ['Home', 'End'], about: 'newest, oldest loaded' },
+      { keys: ['Enter'], about: 'open the session' },
+      { keys: ['Esc'], about: 'back to the list' },
+      { keys: ['Del'], about: 'delete the session (asks first)' },
+      { keys: ['/'], about: 'filter by address' },
+    ],
+  },
+  {
+    title: 'Everywhere',
+    keys: [
+      { keys: ['Space'], about: 'hold the view still, go on; capture never stops' },
+      { keys: ['?'], about: 'this sheet' },
+    ],
+  },
+  {
+    title: 'Timeline, while it has the focus',
+    keys: [
+      { keys: ['w', 's'], about: 'zoom in, out' },
+      { keys: ['a', 'd'], about: 'move left, right' },
+      { keys: ['f'], about: 'all of it' },
+      { keys: ['↑', '↓'], about: 'one lane up or down' },
+      { keys: ['[', ']'], about: 'span before, span after' },
+      { keys: ['Enter'], about: "to the span's bytes" },
+    ],
+  },
+  {
+    title: 'Hex panes and conversation, while they have the focus',
+    keys: [
+      { keys: ['↑', '↓'], about: 'one row' },
+      { keys: ['PgUp', 'PgDn'], about: 'one screen' },
+      { keys: ['Home', 'End'], about: 'first byte, newest byte' },
+      { keys: ['Shift', '→'], about: 'select bytes' },
+      { keys: ['Ctrl', 'c'], about: 'copy what is selected as a dump' },
+      { keys: ['.'], about: 'back to what is selected' },
+      { keys: ['[', ']'], about: 'frame before, frame after (conversation)' },
+    ],
+  },
+] as const
+
+export function ShortcutSheet({
+  opened,
+  onClose,
+}: {
+  readonly opened: boolean
+  readonly onClose: () => void
+}) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Keys"
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <div className={classes.sheet}>
+        {GROUPS.map(({ title, keys }) => (
+          <section key={title}>
+            <h3 className={classes.title}>{title}</h3>
+            <dl className={classes.keys}>
+              {keys.map((entry) => (
+                <div key={entry.keys.join(' ')} className={classes.entry}>
+                  <dt>
+                    {entry.keys.map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
+                    ))}
+                  </dt>
+                  <dd>{entry.about}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,20 @@
+/*
+ * The one place where panes are put together: they never import each other. Those that belong to an opened
+ * session are loaded when the first one is opened.
+ */
+import { lazy } from 'react'
+
+// oxlint-disable no-restricted-imports -- the rule keeps panes apart; the app is what joins them
+export { FirstListener } from '../panes/listeners/FirstListener.tsx'
+export { ListenersPanel } from '../panes/listeners/ListenersPanel.tsx'
+export { SessionList } from '../panes/sessions/SessionList.tsx'
+export { SessionView } from '../panes/session/SessionView.tsx'
+
+export const Timeline = lazy(async () => ({
+  default: (await import('../panes/timeline/Timeline.tsx')).Timeline,
+}))
+export const HexPane = lazy(async () => ({ default: (await import('../panes/hex/HexPane.tsx')).HexPane }))
+export const Conversation = lazy(async () => ({
+  default: (await import('../panes/conversation/Conversation.tsx')).Conversation,
+}))
+// oxlint-enable no-restricted-imports

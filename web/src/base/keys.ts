@@ -1,0 +1,12 @@
+const TYPING = 'input, textarea, select, [contenteditable="true"]'
+const CONTROL = `${TYPING}, button, a[href], summary, [role="tab"], [role="menuitem"], [role="option"], [role="separator"]`
+
+/** True when letters belong to the element that has the focus. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(TYPING) !== null
+}
+
+/** True when space and Enter belong to the element that has the focus. */
+export function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(CONTROL) !== null
+}

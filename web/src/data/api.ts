@@ -1,0 +1,156 @@
+import type { ByteRange, Direction, ListenerId, SessionId } from '@tcpscope/shared/base'
+import type {
+  ErrorBody,
+  ErrorCode,
+  FramePage,
+  FrameQuery,
+  Listener,
+  ListenerList,
+  ListenerPatch,
+  NewListener,
+  SessionDetail,
+  SessionPage,
+  SessionQuery,
+  Status,
+  TileList,
+  TileQuery,
+} from '@tcpscope/shared/api'
+
+/** A request that was refused or did not arrive. */
+export class ApiError extends Error {
+  /** A stable code of the server, or `unreachable` when there was no answer. */
+  readonly code: ErrorCode | 'unreachable'
+  /** The request's field it is about, or null. */
+  readonly field: string | null
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number
+
+  constructor(code: ErrorCode | 'unreachable', message: string, field: string | null, status: number) {
+    super(message)
+    this.name = 'ApiError'
+    this.code = code
+    this.field = field
+    this.status = status
+  }
+}
+
+/** The logs of a session that can be taken away. */
+export type DownloadKind = 'hex' | Direction | 'zip'
+
+/** The path of a download, to be put in a plain link. */
+export function downloadPath(id: SessionId, kind: DownloadKind): string {
+  return `/api/sessions/${id}/download/${kind}`
+}
+
+export interface Api {
+  status(signal?: AbortSignal): Promise<Status>
+  listeners(signal?: AbortSignal): Promise<ListenerList>
+  createListener(settings: NewListener): Promise<Listener>
+  changeListener(id: ListenerId, patch: ListenerPatch): Promise<Listener>
+  deleteListener(id: ListenerId): Promise<void>
+  startListener(id: ListenerId): Promise<Listener>
+  stopListener(id: ListenerId): Promise<Listener>
+  sessions(query: SessionQuery, signal?: AbortSignal): Promise<SessionPage>
+  session(id: SessionId, signal?: AbortSignal): Promise<SessionDetail>
+  deleteSession(id: SessionId): Promise<void>
+  /** Ends the session's connection by RST to both peers. */
+  closeSession(id: SessionId): Promise<void>
+  /** Recorded bytes [start, end) of a direction; shorter when fewer are recorded, empty for an empty range. */
+  bytes(id: SessionId, direction: Direction, range: ByteRange, signal?: AbortSignal): Promise<Uint8Array>
+  frames(id: SessionId, query: FrameQuery, signal?: AbortSignal): Promise<FramePage>
+  timeline(id: SessionId, query: TileQuery, signal?: AbortSignal): Promise<TileList>
+}
+
+/** One function a route. All of them reject with ApiError, or with AbortError when aborted. */
+export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, init)): Api {
+  async function send(method: string, path: string, init: RequestInit = {}): Promise<Response> {
+    let response: Response
+    try {
+      response = await fetchFn(path, { method, credentials: 'same-origin', ...init })
+    } catch (error) {
+      if (isAbort(error)) throw error
+      throw new ApiError('unreachable', 'The server does not answer.', null, 0)
+    }
+    if (!response.ok) throw await readError(response)
+    return response
+  }
+  async function json<T>(
+    method: string,
+    path: string,
+    body?: object,
+    signal: AbortSignal | null = null,
+  ): Promise<T> {
+    const sent = body
+      ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' }, signal }
+      : { signal }
+    const response = await send(method, path, sent)
+    return (response.status === 204 ? undefined : await response.json()) as T
+  }
+  const get = <T>(path: string, signal?: AbortSignal) => json<T>('GET', path, undefined, signal)
+
+  return {
+    status: (signal) => get('/api/status', signal),
+    listeners: (signal) => get('/api/listeners', signal),
+    createListener: (settings) => json('POST', '/api/listeners', settings),
+    changeListener: (id, patch) => json('PATCH', `/api/listeners/${id}`, patch),
+    deleteListener: async (id) => {
+      await send('DELETE', `/api/listeners/${id}`)
+    },
+    startListener: (id) => json('POST', `/api/listeners/${id}/start`),
+    stopListener: (id) => json('POST', `/api/listeners/${id}/stop`),
+    sessions: (query, signal) => get(`/api/sessions${queryText(query)}`, signal),
+    session: (id, signal) => get(`/api/sessions/${id}`, signal),
+    deleteSession: async (id) => {
+      await send('DELETE', `/api/sessions/${id}`)
+    },
+    closeSession: async (id) => {
+      await send('POST', `/api/sessions/${id}/close`)
+    },
+    bytes: async (id, direction, { start, end }, signal) => {
+      if (end <= start) return new Uint8Array(0)
+      try {
+        const response = await send('GET', `/api/sessions/${id}/bytes/${direction}`, {
+          headers: { range: `bytes=${start}-${end - 1}` },
+          signal: signal ?? null,
+        })
+        return new Uint8Array(await response.arrayBuffer())
+      } catch (error) {
+        // The range begins behind the last recorded byte: nothing there (yet) is an answer, not a fault.
+        if (error instanceof ApiError && error.code === 'range_not_satisfiable') return new Uint8Array(0)
+        throw error
+      }
+    },
+    frames: (id, query, signal) => get(`/api/sessions/${id}/frames${queryText(query)}`, signal),
+    timeline: (id, query, signal) => get(`/api/sessions/${id}/timeline${queryText(query)}`, signal),
+  }
+}
+
+/** True for the error of a request that was aborted on purpose. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
+
+/** What to tell a person of an error. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** `?a=1&b=2`, without what is undefined; empty when nothing is left. */
+export function queryText(query: object): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) params.set(name, String(value))
+  }
+  const text = params.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+async function readError(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => null)) as ErrorBody | null
+  if (!body?.error) {
+    const code = response.status === 401 ? 'unauthorized' : 'internal'
+    return new ApiError(code, `The server answered ${response.status}.`, null, response.status)
+  }
+  const { code, message, field } = body.error
+  return new ApiError(code, message, field ?? null, response.status)
+}

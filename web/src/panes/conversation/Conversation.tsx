@@ -1,0 +1,256 @@
+import { useId, useRef, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react'
+import { useStore } from 'zustand'
+import { DIRECTIONS, type Direction } from '@tcpscope/shared/base'
+import { ROW_BYTES } from '@tcpscope/shared/hex'
+import { isLive, waitingWords } from '../../base/words.ts'
+import { bytesOf, sessionData } from '../../data/sessionData.ts'
+import { useServices } from '../../stores/services.ts'
+import { byteAtColumn, partsPath, rowColumns, RowLines, Scrollbar } from '../../widgets/hexrows/index.ts'
+import { useBoxSize, useWheel, wheelRows } from '../../widgets/hexrows/index.ts'
+import type { PaneProps } from '../session/contract.ts'
+import { ConversationBar } from './ConversationBar.tsx'
+import { bytesInRows, bytesOfRow, conversationLines, rowsOfSlot, selectedParts } from './conversationRows.ts'
+import { endPlace, FIRST_PLACE, placeToTop, rowsInView, topToPlace } from './recordScroll.ts'
+import { useRecordScroll } from './useRecordScroll.ts'
+import { useReveal } from './useReveal.ts'
+import { useWanted } from './useWanted.ts'
+import classes from './Conversation.module.css'
+
+const ROW_PX = 18
+/** Records fetched beyond those in view. */
+const MORE_RECORDS = 48
+const COLUMNS = rowColumns(8)
+
+/** Both directions interleaved by frame in order of time. */
+export function Conversation({ feed }: PaneProps) {
+  const { api, selection, view } = useServices()
+  const id = useId()
+  const { pages, frames } = sessionData(feed, api)
+  useSyncExternalStore(frames.changes.subscribe, frames.changes.version)
+  useSyncExternalStore(pages.upstream.changes.subscribe, pages.upstream.changes.version)
+  useSyncExternalStore(pages.downstream.changes.subscribe, pages.downstream.changes.version)
+  const { session, marks } = useStore(feed.store)
+  const chosen = useStore(selection)
+  const live = isLive(session)
+  const surface = useRef<HTMLDivElement>(null)
+  const sheet = useRef<SVGSVGElement>(null)
+  const { height } = useBoxSize(surface)
+  const viewRows = height / ROW_PX
+
+  const slot = (record: number) => frames.at(record)
+  const list = { records: session.records, rowsOf: (record: number) => rowsOfSlot(slot(record)) }
+  const scroll = useRecordScroll(list, viewRows, live && view.getState().followTail)
+  const rows = rowsInView(scroll.place, viewRows, list)
+  const lines = conversationLines(
+    rows,
+    {
+      slot,
+      slice: (direction, start, end) => pages[direction].slice(start, end),
+      gaps: (direction) => pages[direction].gaps,
+      marks,
+    },
+    (kind, direction) => [classes[kind], direction && classes[direction]].filter(Boolean).join(' '),
+  )
+  const range = chosen.sessionId === feed.id ? chosen.range : null
+  const parts = range && chosen.direction ? selectedParts(rows, slot, chosen.direction, range) : []
+
+  useReveal(feed, frames, (record, offset) => {
+    const frame = slot(record)
+    scroll.setFollow(false)
+    const row = frame && offset !== null ? 1 + Math.floor((offset - frame.offset) / ROW_BYTES) : 0
+    // The heading stays in view above the first rows of its frame.
+    scroll.scrollTo({ record, row: row <= 3 ? 0 : row - 2 })
+  })
+
+  const first = rows[0]?.record ?? 0
+  const last = rows.at(-1)?.record ?? 0
+  const wantedBytes = bytesInRows(rows, slot)
+  const wantedRecords = { start: Math.max(0, first - MORE_RECORDS), end: last + MORE_RECORDS }
+  useWanted(pages, frames, wantedRecords, wantedBytes)
+
+  useWheel(surface, (event) => {
+    if (event.ctrlKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return false
+    scroll.scrollBy(wheelRows(event.deltaY, event.deltaMode, { rows: 0, heightPx: height, rowPx: ROW_PX }))
+    return true
+  })
+
+  const selectFrame = (record: number): boolean => {
+    const frame = slot(record)
+    if (!frame) return false
+    const { direction } = frame
+    selection.select({ sessionId: feed.id, direction, range: bytesOf(frame), record, origin: 'conversation' })
+    return true
+  }
+  /** The frame and the byte under the pointer; offset null: its heading. */
+  const under = (
+    event: PointerEvent,
+  ): { record: number; direction: Direction; offset: number | null } | null => {
+    const rect = sheet.current?.getBoundingClientRect()
+    if (!rect || rect.width === 0) return null
+    const row = rows[Math.floor((event.clientY - rect.top) / ROW_PX)]
+    const frame = row && slot(row.record)
+    if (!row || !frame) return null
+    const { record, direction } = frame
+    if (row.row === 0) return { record, direction, offset: null }
+    const { start, end } = bytesOfRow(frame, row.row)
+    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * COLUMNS, 8)
+    return { record, direction, offset: Math.min(end - 1, start + index) }
+  }
+  const anchor = useRef<{ direction: Direction; offset: number } | null>(null)
+  const selectTo = (event: PointerEvent) => {
+    const spot = under(event)
+    const from = anchor.current
+    if (!from || spot?.direction !== from.direction || spot.offset === null) return
+    const start = Math.min(from.offset, spot.offset)
+    const end = Math.max(from.offset, spot.offset) + 1
+    if (range?.start === start && range.end === end && chosen.direction === from.direction) return
+    const { direction } = from
+    const record = frames.frameAt(direction, start)?.record ?? null
+    selection.select({ sessionId: feed.id, direction, range: { start, end }, record, origin: 'conversation' })
+  }
+  const onDown = (event: PointerEvent) => {
+    if (event.button !== 0) return
+    const spot = under(event)
+    if (!spot) return
+    event.preventDefault()
+    surface.current?.focus({ preventScroll: true })
+    if (spot.offset === null) {
+      selectFrame(spot.record)
+      return
+    }
+    surface.current?.setPointerCapture(event.pointerId)
+    anchor.current = { direction: spot.direction, offset: spot.offset }
+    selectTo(event)
+  }
+
+  /** Selects the next frame before or behind the selected one (or the first in view). */
+  const stepFrame = (step: 1 | -1) => {
+    const from = chosen.sessionId === feed.id ? chosen.record : null
+    let record = from === null ? (rows[0]?.record ?? 0) : from + step
+    while (record >= 0 && record < list.records && slot(record) === null) record += step
+    if (!selectFrame(record)) return
+    if (!rows.some((row) => row.record === record && row.row === 0)) scroll.scrollTo({ record, row: 0 })
+  }
+  const onKey = (event: KeyboardEvent): boolean => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false
+    const page = Math.max(1, Math.floor(viewRows) - 1)
+    switch (event.key) {
+      case 'ArrowUp':
+        scroll.scrollBy(-1)
+        return true
+      case 'ArrowDown':
+        scroll.scrollBy(1)
+        return true
+      case 'PageUp':
+        scroll.scrollBy(-page)
+        return true
+      case 'PageDown':
+        scroll.scrollBy(page)
+        return true
+      case 'Home':
+        scroll.scrollTo(FIRST_PLACE)
+        return true
+      case 'End':
+        if (live) scroll.setFollow(true)
+        else scroll.scrollTo(endPlace(viewRows, list))
+        return true
+      case '[':
+      case ']':
+        stepFrame(event.key === '[' ? -1 : 1)
+        return true
+      case 'Escape':
+        if (!range) return false
+        selection.clear(feed.id)
+        return true
+      default:
+        return false
+    }
+  }
+
+  const endTop = placeToTop(endPlace(viewRows, list), list)
+  const shiftPx = (Math.floor(scroll.place.row) - scroll.place.row) * ROW_PX
+  return (
+    <section className={classes.pane} aria-label="conversation">
+      <ConversationBar
+        frames={session.upstreamFrames + session.downstreamFrames}
+        live={live}
+        follow={scroll.follow}
+        onFollow={(follow) => {
+          scroll.setFollow(follow)
+          view.setFollowTail(follow)
+        }}
+        error={frames.error ?? firstError(pages, wantedBytes)}
+        onRetry={() => {
+          frames.retry()
+          for (const direction of DIRECTIONS) pages[direction].retry()
+        }}
+      />
+      <div className={classes.middle}>
+        <div
+          id={id}
+          ref={surface}
+          className={classes.surface}
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a textarea has no colours a line
+          role="textbox"
+          aria-readonly="true"
+          aria-multiline="true"
+          aria-label="conversation of client and target"
+          tabIndex={0}
+          onPointerDown={onDown}
+          onPointerMove={selectTo}
+          onPointerUp={() => {
+            anchor.current = null
+          }}
+          onPointerCancel={() => {
+            anchor.current = null
+          }}
+          onKeyDown={(event) => {
+            if (!onKey(event)) return
+            event.preventDefault()
+            event.stopPropagation()
+          }}
+        >
+          <div className={classes.sheet} style={{ transform: `translateY(${shiftPx}px)` }}>
+            <svg
+              ref={sheet}
+              className={classes.overlay}
+              viewBox={`0 0 ${COLUMNS} ${Math.max(1, rows.length)}`}
+              preserveAspectRatio="none"
+              style={{ height: Math.max(1, rows.length) * ROW_PX, width: `${COLUMNS}ch` }}
+              aria-hidden="true"
+            >
+              <path className={classes.selected} d={partsPath(parts, 8)} />
+            </svg>
+            <RowLines lines={lines} />
+          </div>
+          {session.records === 0 && (
+            <div className={classes.empty}>
+              <p>{live ? waitingWords(session) : 'Nothing was said.'}</p>
+            </div>
+          )}
+        </div>
+        <Scrollbar
+          top={Math.min(endTop, placeToTop(scroll.place, list))}
+          // The bar counts records: a view is taken as one of them, so that its range ends at `endTop`.
+          box={{ rows: endTop + 1, heightPx: height, rowPx: height }}
+          onTop={(top) => scroll.scrollTo(topToPlace(top, list))}
+          controls={id}
+          label="Scroll conversation"
+        />
+      </div>
+    </section>
+  )
+}
+
+function firstError(
+  pages: ReturnType<typeof sessionData>['pages'],
+  wanted: ReturnType<typeof bytesInRows>,
+): string | null {
+  for (const direction of DIRECTIONS) {
+    for (const { start, end } of wanted[direction]) {
+      const { error } = pages[direction].slice(start, end)
+      if (error !== null) return error
+    }
+  }
+  return null
+}

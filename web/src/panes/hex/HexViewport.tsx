@@ -1,0 +1,158 @@
+import { useRef, type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject } from 'react'
+import type { ByteRange } from '@tcpscope/shared/base'
+import { ROW_BYTES } from '@tcpscope/shared/hex'
+import { formatBytes, formatDuration } from '../../base/format.ts'
+import {
+  boundsPath,
+  byteAtColumn,
+  partsPath,
+  rangeParts,
+  rowColumns,
+  RowLines,
+  type Line,
+} from '../../widgets/hexrows/index.ts'
+import type { ByteCursor } from './byteCursor.ts'
+import type { GutterLabel, HexWindow } from './hexView.ts'
+import classes from './HexPane.module.css'
+
+interface HexViewportProps {
+  readonly id: string
+  readonly surface: RefObject<HTMLDivElement | null>
+  readonly label: string
+  readonly window: HexWindow
+  readonly lines: readonly Line[]
+  readonly labels: readonly GutterLabel[]
+  readonly gaps: readonly { readonly y: number; readonly gap: ByteRange }[]
+  readonly bounds: readonly { readonly y: number; readonly index: number }[]
+  readonly shiftPx: number
+  readonly rowPx: number
+  readonly selected: ByteRange | null
+  readonly cursor: () => ByteCursor | null
+  readonly onSelect: (cursor: ByteCursor) => void
+  /** @returns whether the key was taken */
+  readonly onKey: (event: KeyboardEvent) => boolean
+  /** The pointer was dragged past an edge: scroll by so many rows. */
+  readonly onDragOut: (rows: number) => void
+  readonly children: ReactNode
+}
+
+/** Draws the rows of a window and turns pointer and keys into a selection. */
+export function HexViewport(props: HexViewportProps) {
+  const { id, surface, label, window, lines, labels, gaps, bounds, shiftPx, rowPx, selected, children } =
+    props
+  const overlay = useRef<SVGSVGElement>(null)
+  const anchor = useRef<number | null>(null)
+  const columns = rowColumns(window.digits)
+
+  /** The byte under the pointer, clamped to what is there; undefined when there is none. */
+  const byteAt = (event: PointerEvent): number | undefined => {
+    const rect = overlay.current?.getBoundingClientRect()
+    if (!rect || window.length === 0 || rect.width === 0) return undefined
+    const row = Math.max(0, Math.min(window.count - 1, Math.floor((event.clientY - rect.top) / rowPx)))
+    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * columns, window.digits)
+    return Math.min(window.length - 1, (window.first + row) * ROW_BYTES + index)
+  }
+  const down = (event: PointerEvent) => {
+    const at = byteAt(event)
+    if (at === undefined || event.button !== 0) return
+    // Native text selection would grab whole rows with their offsets.
+    event.preventDefault()
+    surface.current?.focus({ preventScroll: true })
+    surface.current?.setPointerCapture(event.pointerId)
+    anchor.current = event.shiftKey ? (props.cursor()?.anchor ?? at) : at
+    props.onSelect({ anchor: anchor.current, head: at })
+  }
+  const move = (event: PointerEvent) => {
+    if (anchor.current === null) return
+    const rect = surface.current?.getBoundingClientRect()
+    if (rect && event.clientY < rect.top) props.onDragOut((event.clientY - rect.top) / rowPx)
+    if (rect && event.clientY > rect.bottom) props.onDragOut((event.clientY - rect.bottom) / rowPx)
+    const at = byteAt(event)
+    if (at !== undefined && at !== props.cursor()?.head) props.onSelect({ anchor: anchor.current, head: at })
+  }
+  const up = () => {
+    anchor.current = null
+  }
+  const parts = selected ? rangeParts(selected.start, selected.end, window.first, window.count) : []
+  return (
+    <div
+      id={id}
+      ref={surface}
+      className={classes.surface}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a textarea has no gutter and no overlays
+      role="textbox"
+      aria-readonly="true"
+      aria-multiline="true"
+      aria-label={label}
+      tabIndex={0}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={up}
+      onKeyDown={(event) => {
+        if (!props.onKey(event)) return
+        event.preventDefault()
+        event.stopPropagation()
+      }}
+    >
+      <div className={classes.sheet} style={{ transform: `translateY(${shiftPx}px)` }}>
+        <Gutter labels={labels} gaps={gaps} rowPx={rowPx} />
+        <div className={classes.rows} style={{ width: `${columns}ch` }}>
+          <svg
+            ref={overlay}
+            className={classes.overlay}
+            viewBox={`0 0 ${columns} ${Math.max(1, window.count)}`}
+            preserveAspectRatio="none"
+            style={{ height: Math.max(1, window.count) * rowPx }}
+            aria-hidden="true"
+          >
+            <path className={classes.selected} d={partsPath(parts, window.digits)} />
+            <path className={classes.bounds} d={boundsPath(bounds, window.digits)} />
+          </svg>
+          <RowLines lines={lines} />
+        </div>
+      </div>
+      {children}
+    </div>
+  )
+}
+
+interface GutterProps {
+  readonly labels: readonly GutterLabel[]
+  readonly gaps: HexViewportProps['gaps']
+  readonly rowPx: number
+}
+
+/** Frame numbers and times beside the rows in which the frames begin, and where gaps do. */
+function Gutter({ labels, gaps, rowPx }: GutterProps) {
+  const taken = new Set(labels.map(({ y }) => y))
+  return (
+    <div className={classes.gutter} aria-hidden="true">
+      {labels.map(({ y, first, count }) => (
+        <div
+          key={y}
+          className={classes.label}
+          style={{ top: y * rowPx }}
+          title={`frame #${first.number}${count > 1 ? ` to #${first.number + count - 1}` : ''}, read after ${formatDuration(first.readNs)}`}
+        >
+          <b>
+            #{first.number}
+            {count > 1 && '…'}
+          </b>
+          <span>+{formatDuration(first.readNs)}</span>
+        </div>
+      ))}
+      {gaps.map(({ y, gap }) => (
+        <div
+          key={`gap ${gap.start}`}
+          className={classes.gapLabel}
+          // Where a frame begins in the same row, the gap's label goes to the next one.
+          style={{ top: (taken.has(y) ? y + 1 : y) * rowPx }}
+          title={`capture gap: ${formatBytes(gap.end - gap.start)} were forwarded, but not recorded`}
+        >
+          gap
+        </div>
+      ))}
+    </div>
+  )
+}

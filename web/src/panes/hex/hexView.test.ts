@@ -1,0 +1,127 @@
+import type { FrameRow } from '@tcpscope/shared/api'
+import { describe, expect, it } from 'vitest'
+import { cursorOf, cursorRange, moveCursor, stepOfKey } from './byteCursor.ts'
+import { copyText } from './copyText.ts'
+import { bytesInView, bytesToFetch, frameBounds, gutterLabels, hexLines } from './hexView.ts'
+import { inspect } from './inspect.ts'
+import { parseOffset } from './parseOffset.ts'
+
+const frameOf = (number: number, offset: number, length: number) => ({ number, offset, length }) as FrameRow
+const all = (bytes: Uint8Array) => (start: number, end: number) => ({
+  bytes: bytes.subarray(start, end),
+  complete: true,
+  error: null,
+})
+
+describe('hex view', () => {
+  it('[HXP1] shows the rows in view and asks for a little more, never past the ends', () => {
+    const window = { first: 2, count: 3, length: 70, digits: 8 }
+    expect(bytesInView(window)).toEqual({ start: 32, end: 70 })
+    expect(bytesToFetch(window)).toEqual({ start: 0, end: 70 })
+    expect(bytesInView({ ...window, length: 0 })).toEqual({ start: 0, end: 0 })
+    const far = { first: 6e8, count: 40, length: 1e10, digits: 9 }
+    expect(bytesInView(far)).toEqual({ start: 96e8, end: 96e8 + 640 })
+  })
+
+  it('[HXP2] a row is the line of the hex log; what failed is said once', () => {
+    const bytes = Uint8Array.from({ length: 20 }, (_, i) => i + 60)
+    const { lines, error } = hexLines({ first: 0, count: 9, length: 20, digits: 8 }, all(bytes), [])
+    expect(lines.map((line) => line.text)).toEqual([
+      '00000000  3c 3d 3e 3f 40 41 42 43  44 45 46 47 48 49 4a 4b  |<=>?@ABCDEFGHIJK|',
+      `${'00000010  4c 4d 4e 4f'.padEnd(60)}|LMNO|`,
+    ])
+    expect(error).toBeNull()
+    const nothing = { bytes: new Uint8Array(0), complete: false, error: 'gone' }
+    expect(hexLines({ first: 0, count: 2, length: 20, digits: 8 }, () => nothing, []).error).toBe('gone')
+  })
+
+  it('[HXP3] labels each row once, however many frames begin in it', () => {
+    const frames = [frameOf(0, 0, 20), frameOf(1, 20, 1), frameOf(2, 21, 1), frameOf(3, 22, 900)]
+    const window = { first: 0, count: 4, length: 922, digits: 8 }
+    expect(gutterLabels(frames, window).map(({ y, first, count }) => [y, first.number, count])).toEqual([
+      [0, 0, 1],
+      [1, 1, 3],
+    ])
+    expect(frameBounds(frames, { ...window, first: 1 })).toEqual([
+      { y: 0, index: 4 },
+      { y: 0, index: 5 },
+      { y: 0, index: 6 },
+    ])
+  })
+})
+
+describe('byte cursor', () => {
+  it('[CUR1] moves and extends within the stream, in both directions', () => {
+    const at = { anchor: 20, head: 20 }
+    expect(moveCursor(at, 16, false, 100)).toEqual({ anchor: 36, head: 36 })
+    expect(cursorRange(moveCursor(at, -16, true, 100))).toEqual({ start: 4, end: 21 })
+    expect(moveCursor(at, -64, false, 100).head).toBe(0)
+    expect(moveCursor(at, 1000, true, 100)).toEqual({ anchor: 20, head: 99 })
+    expect(stepOfKey('PageDown', 20)).toBe(320)
+    expect(stepOfKey('x', 20)).toBeUndefined()
+  })
+
+  it('[CUR2] a range selected elsewhere becomes a cursor; its own keeps its direction', () => {
+    const backwards = { anchor: 30, head: 10 }
+    expect(cursorOf({ start: 10, end: 31 }, backwards)).toBe(backwards)
+    expect(cursorOf({ start: 5, end: 9 }, backwards)).toEqual({ anchor: 5, head: 8 })
+  })
+})
+
+describe('go to offset', () => {
+  it('[OFF1] reads decimal, hex and the end; an offset behind the end is the last byte', () => {
+    expect(parseOffset('1234', 5000)).toBe(1234)
+    expect(parseOffset(' 0x4D2 ', 5000)).toBe(1234)
+    expect(parseOffset('1_000', 5000)).toBe(1000)
+    expect(parseOffset('$', 5000)).toBe(4999)
+    expect(parseOffset('end', 5000)).toBe(4999)
+    expect(parseOffset('$-16', 5000)).toBe(4984)
+    expect(parseOffset('-16', 5000)).toBe(4984)
+    expect(parseOffset('99999', 5000)).toBe(4999)
+    for (const wrong of ['', 'x', '0x', '12z', '$5', '--1', '1.5', '-'])
+      expect(parseOffset(wrong, 5000)).toBeUndefined()
+    expect(parseOffset('0', 0)).toBeUndefined()
+  })
+})
+
+describe('inspector', () => {
+  it('[INS1] reads numbers in both byte orders, and only from bytes that are there', () => {
+    const { u8, i8, numbers } = inspect(Uint8Array.of(0xff, 0x01, 0, 0, 0, 0, 0, 0x40), 1)
+    expect([u8, i8]).toEqual(['255', '-1'])
+    expect(numbers).toContainEqual({ name: 'u16', le: '511', be: '65281' })
+    expect(numbers).toContainEqual({ name: 'u64', le: '4611686018427388415', be: '18374967954648334400' })
+    expect(inspect(Uint8Array.of(0, 0, 0x80, 0x3f), 4).numbers).toContainEqual({
+      name: 'f32',
+      le: '1',
+      be: '4.600603e-41',
+    })
+    expect(inspect(Uint8Array.of(1, 2, 3), 3).numbers).toContainEqual({ name: 'u32', le: null, be: null })
+    expect(inspect(new Uint8Array(0), 1).u8).toBeNull()
+  })
+
+  it('[INS2] text from the wire stays text: nothing in it acts on the page', () => {
+    const hostile = new TextEncoder().encode('a\r\n\u202Eb\u0000\u001B[2Jü')
+    expect(inspect(hostile, hostile.length).text).toBe('a\\r\\n\\u{202e}b\\0\\u{1b}[2Jü')
+    expect(inspect(Uint8Array.of(0x41, 0x42, 0x43), 2).text).toBe('AB')
+  })
+})
+
+describe('copying', () => {
+  const bytes = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRST')
+
+  it('[CPY1] a dump has the offsets of the stream and a line of the hex log a row', () => {
+    expect(copyText('dump', bytes, 0x20, [])).toBe(
+      '00000020  41 42 43 44 45 46 47 48  49 4a 4b 4c 4d 4e 4f 50  |ABCDEFGHIJKLMNOP|\n' +
+        `${'00000030  51 52 53 54'.padEnd(60)}|QRST|\n`,
+    )
+    expect(copyText('hex', bytes.subarray(0, 3), 0, [])).toBe('414243')
+    expect(copyText('text', bytes.subarray(0, 3), 0, [])).toBe('ABC')
+  })
+
+  it('[CPY2] bytes that were not captured are not copied as zeros', () => {
+    const gaps = [{ start: 101, end: 102 }]
+    expect(copyText('hex', bytes.subarray(0, 3), 100, gaps)).toBe('41--43')
+    expect(copyText('text', bytes.subarray(0, 3), 100, gaps)).toBe('AC')
+    expect(copyText('dump', bytes.subarray(0, 3), 100, gaps)).toContain('41 -- 43')
+  })
+})

@@ -1,0 +1,92 @@
+import type { FrameRow } from '@tcpscope/shared/api'
+import type { ByteRange } from '@tcpscope/shared/base'
+import { ROW_BYTES } from '@tcpscope/shared/hex'
+import { gapsIn } from '../../data/gaps.ts'
+import type { Slice } from '../../data/pageCache.ts'
+import { rowText, type Line } from '../../widgets/hexrows/index.ts'
+
+/** Rows in view: `count` of them from row `first` on, of a stream of `length` bytes. */
+export interface HexWindow {
+  readonly first: number
+  readonly count: number
+  readonly length: number
+  readonly digits: number
+}
+
+/** The bytes that the rows of a window hold. */
+export function bytesInView({ first, count, length }: HexWindow): ByteRange {
+  const start = Math.min(length, first * ROW_BYTES)
+  return { start, end: Math.max(start, Math.min(length, (first + count) * ROW_BYTES)) }
+}
+
+/** What to fetch for a window: a little more than is seen, so that scrolling on finds it there. */
+export function bytesToFetch(window: HexWindow): ByteRange {
+  const { start, end } = bytesInView(window)
+  const more = 4 * (end - start)
+  return { start: Math.max(0, start - more), end: Math.min(window.length, end + more) }
+}
+
+/** The rows of a window as text, and why some of their bytes could not be read (null: nothing failed). */
+export function hexLines(
+  window: HexWindow,
+  slice: (start: number, end: number) => Slice,
+  gaps: readonly ByteRange[],
+): { lines: Line[]; error: string | null } {
+  const lines: Line[] = []
+  let error: string | null = null
+  const { start: from, end: to } = bytesInView(window)
+  for (let start = from; start < to; start += ROW_BYTES) {
+    const end = Math.min(to, start + ROW_BYTES)
+    const known = slice(start, end)
+    error ??= known.error
+    const touching = gapsIn(gaps, start, end)
+    const { digits } = window
+    lines.push(
+      rowText({ offset: start, digits, count: end - start, bytes: known.bytes, start, gaps: touching }),
+    )
+  }
+  return { lines, error }
+}
+
+/** Rows of a window in which a gap of the capture begins, and the gap; counted from the window's top. */
+export function gapLabels(
+  gaps: readonly ByteRange[],
+  window: HexWindow,
+): { readonly y: number; readonly gap: ByteRange }[] {
+  const { start, end } = bytesInView(window)
+  return gapsIn(gaps, start, end)
+    .map((gap) => ({ y: Math.floor(gap.start / ROW_BYTES) - window.first, gap }))
+    .filter(({ y }) => y >= 0)
+}
+
+/** A label in the gutter: the frames that begin in one row. */
+export interface GutterLabel {
+  /** Row from the top of the window. */
+  readonly y: number
+  readonly first: FrameRow
+  /** How many frames begin in the row. */
+  readonly count: number
+}
+
+/** The frames that begin in a window: one label a row. */
+export function gutterLabels(frames: readonly FrameRow[], window: HexWindow): GutterLabel[] {
+  const labels: GutterLabel[] = []
+  for (const frame of frames) {
+    const y = Math.floor(frame.offset / ROW_BYTES) - window.first
+    if (y < 0 || y >= window.count) continue
+    const last = labels.at(-1)
+    if (last?.y === y) labels[labels.length - 1] = { ...last, count: last.count + 1 }
+    else labels.push({ y, first: frame, count: 1 })
+  }
+  return labels
+}
+
+/** Where frames begin in a window, as rows from its top and bytes in the row. */
+export function frameBounds(
+  frames: readonly FrameRow[],
+  window: HexWindow,
+): { readonly y: number; readonly index: number }[] {
+  return frames
+    .map(({ offset }) => ({ y: Math.floor(offset / ROW_BYTES) - window.first, index: offset % ROW_BYTES }))
+    .filter(({ y }) => y >= 0 && y < window.count)
+}

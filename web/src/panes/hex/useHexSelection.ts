@@ -1,0 +1,66 @@
+import { useCallback, useEffect, useRef } from 'react'
+import { useStore } from 'zustand'
+import type { ByteRange, Direction } from '@tcpscope/shared/base'
+import type { FrameCache } from '../../data/frameCache.ts'
+import type { SessionFeed } from '../../live/sessionFeed.ts'
+import { useServices } from '../../stores/services.ts'
+import { cursorOf, cursorRange, type ByteCursor } from './byteCursor.ts'
+
+export interface HexSelection {
+  /** Selected bytes of this direction, or null. */
+  readonly range: ByteRange | null
+  /** The cursor as of now; null when nothing is selected. */
+  readonly cursor: () => ByteCursor | null
+  readonly select: (cursor: ByteCursor) => void
+  readonly clear: () => void
+}
+
+/**
+ * This direction's part of the one selection of the page.
+ * @param onReveal called with a byte that was selected elsewhere, and once with what is selected already
+ */
+export function useHexSelection(
+  feed: SessionFeed,
+  direction: Direction,
+  frames: FrameCache,
+  onReveal: (offset: number) => void,
+): HexSelection {
+  const { selection } = useServices()
+  const known = useRef<ByteCursor | null>(null)
+  const reveal = useRef(onReveal)
+  useEffect(() => {
+    reveal.current = onReveal
+  })
+
+  const rangeOf = useCallback(
+    (state: ReturnType<typeof selection.getState>) =>
+      state.sessionId === feed.id && state.direction === direction ? state.range : null,
+    [feed, direction],
+  )
+  useEffect(() => {
+    const first = rangeOf(selection.getState())
+    if (first) reveal.current(first.start)
+    return selection.subscribe((state) => {
+      const range = rangeOf(state)
+      if (range && state.origin !== 'hex') reveal.current(range.start)
+    })
+  }, [selection, rangeOf])
+
+  return {
+    range: useStore(selection, rangeOf),
+    cursor: useCallback(() => {
+      const range = rangeOf(selection.getState())
+      return range && cursorOf(range, known.current)
+    }, [selection, rangeOf]),
+    select: useCallback(
+      (cursor: ByteCursor) => {
+        known.current = cursor
+        const range = cursorRange(cursor)
+        const record = frames.frameAt(direction, range.start)?.record ?? null
+        selection.select({ sessionId: feed.id, direction, range, record, origin: 'hex' })
+      },
+      [selection, frames, feed, direction],
+    ),
+    clear: useCallback(() => selection.clear(feed.id), [selection, feed]),
+  }
+}

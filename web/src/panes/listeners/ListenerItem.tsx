@@ -1,0 +1,131 @@
+import { useState } from 'react'
+import { ActionIcon, Menu, Tooltip } from '@mantine/core'
+import { modals } from '@mantine/modals'
+import { IconDots, IconPencil, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react'
+import { formatAddress } from '@tcpscope/shared/base'
+import type { Listener } from '@tcpscope/shared/api'
+import { formatCount, plural } from '../../base/format.ts'
+import { errorText, type Api } from '../../data/api.ts'
+import { useServices } from '../../stores/services.ts'
+import { StateShape } from '../../widgets/StateShape.tsx'
+import { toastError } from '../../widgets/toast.ts'
+import classes from './ListenersPanel.module.css'
+
+interface ListenerItemProps {
+  readonly listener: Listener
+  /** The session list shows this listener's sessions only. */
+  readonly selected: boolean
+  readonly onSelect: () => void
+  readonly onEdit: () => void
+  readonly onDeleted: () => void
+}
+
+export function ListenerItem({ listener, selected, onSelect, onEdit, onDeleted }: ListenerItemProps) {
+  const { name, state, host, targetHost, targetPort, boundPort } = listener
+  const target = formatAddress({ host: targetHost, port: targetPort })
+  const listen = formatAddress({ host, port: boundPort ?? listener.port })
+  return (
+    <li className={classes.item} data-selected={selected || undefined}>
+      <button
+        type="button"
+        className={classes.main}
+        aria-pressed={selected}
+        aria-label={`${name}, ${state}, ${listen} to ${target}, ${listener.openConnections} open`}
+        title={selected ? 'Show all sessions' : 'Show only its sessions'}
+        onClick={onSelect}
+      >
+        <span className={classes.line}>
+          <StateShape state={state} />
+          <span className={classes.name} title={name}>
+            {name}
+          </span>
+        </span>
+        <span className={classes.address} title={`${listen} → ${target}`}>
+          {boundPort === null && listener.port === 0 ? 'any free port' : `:${boundPort ?? listener.port}`} →{' '}
+          {target}
+        </span>
+        <span className={classes.counts}>
+          {state}, {formatCount(listener.openConnections)} open, {plural(listener.sessions, 'session')}
+        </span>
+      </button>
+      <Actions listener={listener} onEdit={onEdit} onDeleted={onDeleted} />
+      {listener.error && <p className={classes.fault}>{listener.error.message}</p>}
+      {listener.acceptErrors > 0 && (
+        <p className={classes.fault}>{plural(listener.acceptErrors, 'connection')} could not be accepted.</p>
+      )}
+    </li>
+  )
+}
+
+function Actions({
+  listener,
+  onEdit,
+  onDeleted,
+}: Pick<ListenerItemProps, 'listener' | 'onEdit' | 'onDeleted'>) {
+  const { api, listeners } = useServices()
+  const [busy, setBusy] = useState(false)
+  const running = listener.state === 'listening'
+  const verb = running ? 'Stop' : 'Start'
+
+  async function toggle(): Promise<void> {
+    setBusy(true)
+    try {
+      listeners.put(running ? await api.stopListener(listener.id) : await api.startListener(listener.id))
+    } catch (error) {
+      // Beside the listener it is about; the server's next word on it replaces this.
+      listeners.put({ ...listener, error: { code: 'request', message: errorText(error) } })
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <div className={classes.actions}>
+      <Tooltip label={running ? 'Stop: accept no more, open connections live on' : 'Start'}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          loading={busy}
+          aria-label={`${verb} ${listener.name}`}
+          onClick={() => void toggle()}
+        >
+          {running ? <IconPlayerStop size={16} /> : <IconPlayerPlay size={16} />}
+        </ActionIcon>
+      </Tooltip>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`More about ${listener.name}`}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPencil size={16} />} onClick={onEdit}>
+            Edit
+          </Menu.Item>
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} />}
+            onClick={() => confirmDelete(listener, api, onDeleted)}
+          >
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  )
+}
+
+function confirmDelete(listener: Listener, api: Api, onDeleted: () => void): void {
+  modals.openConfirmModal({
+    title: `Delete ${listener.name}?`,
+    children: 'The port is closed; open connections live on, and recorded sessions are kept.',
+    labels: { confirm: 'Delete', cancel: 'Cancel' },
+    confirmProps: { color: 'red' },
+    onConfirm: () => {
+      api
+        .deleteListener(listener.id)
+        .then(onDeleted)
+        .catch((error: unknown) => toastError(`${listener.name} could not be deleted`, error))
+    },
+  })
+}

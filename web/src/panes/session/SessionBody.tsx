@@ -1,0 +1,96 @@
+import { Tabs } from '@mantine/core'
+import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { useStore } from 'zustand'
+import { useServices } from '../../stores/services.ts'
+import type { SessionTab } from '../../stores/view.ts'
+import { PaneBoundary } from '../../widgets/PaneBoundary.tsx'
+import type { SessionFeed, SessionPanes } from './contract.ts'
+import { Facts } from './Facts.tsx'
+import { SessionHeader } from './SessionHeader.tsx'
+import classes from './SessionView.module.css'
+import { WaitingForBytes } from './WaitingForBytes.tsx'
+
+interface SessionBodyProps {
+  readonly feed: SessionFeed
+  readonly panes: SessionPanes
+}
+
+const TABS: { value: SessionTab; label: string }[] = [
+  { value: 'panes', label: 'Two panes' },
+  { value: 'conversation', label: 'Conversation' },
+  { value: 'facts', label: 'Facts' },
+]
+
+/** Header, timeline, and below it the bytes as two panes, as a conversation, or the facts. */
+export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation } }: SessionBodyProps) {
+  const { view } = useServices()
+  const tab = useStore(view, (state) => state.sessionTab)
+  const empty = useStore(
+    feed.store,
+    ({ session: s }) => s.upstreamBytes + s.downstreamBytes + s.gapBytes === 0,
+  )
+  const outer = useDefaultLayout({ id: 'tcpscope-session', onlySaveAfterUserInteractions: true })
+  const inner = useDefaultLayout({ id: 'tcpscope-panes', onlySaveAfterUserInteractions: true })
+  return (
+    <div className={classes.view}>
+      <SessionHeader feed={feed} />
+      <Group className={classes.body} orientation="vertical" {...outer}>
+        <Panel id="timeline" defaultSize="190px" minSize="60px" groupResizeBehavior="preserve-pixel-size">
+          <PaneBoundary name="timeline">
+            <Timeline feed={feed} />
+          </PaneBoundary>
+        </Panel>
+        <Separator className={classes.separator} aria-label="Height of the timeline" />
+        <Panel id="bytes" minSize="90px">
+          <Tabs
+            className={classes.tabs}
+            value={tab}
+            onChange={(next) =>
+              view.setSessionTab(TABS.find(({ value }) => value === next)?.value ?? 'panes')
+            }
+            keepMounted={false}
+          >
+            <Tabs.List>
+              {TABS.map(({ value, label }) => (
+                <Tabs.Tab key={value} value={value}>
+                  {label}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <Tabs.Panel value="panes" className={classes.tab}>
+              {empty ? (
+                <WaitingForBytes feed={feed} />
+              ) : (
+                <Group orientation="horizontal" className={classes.body} {...inner}>
+                  <Panel id="upstream" minSize="20%">
+                    <PaneBoundary name="hex pane">
+                      <HexPane feed={feed} direction="upstream" />
+                    </PaneBoundary>
+                  </Panel>
+                  <Separator className={classes.separator} aria-label="Width of the hex panes" />
+                  <Panel id="downstream" minSize="20%">
+                    <PaneBoundary name="hex pane">
+                      <HexPane feed={feed} direction="downstream" />
+                    </PaneBoundary>
+                  </Panel>
+                </Group>
+              )}
+            </Tabs.Panel>
+            <Tabs.Panel value="conversation" className={classes.tab}>
+              {empty ? (
+                <WaitingForBytes feed={feed} />
+              ) : (
+                <PaneBoundary name="conversation">
+                  <Conversation feed={feed} />
+                </PaneBoundary>
+              )}
+            </Tabs.Panel>
+            <Tabs.Panel value="facts" className={classes.tab}>
+              <Facts feed={feed} />
+            </Tabs.Panel>
+          </Tabs>
+        </Panel>
+      </Group>
+    </div>
+  )
+}

@@ -1,0 +1,180 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import {
+  IconAlertTriangle,
+  IconArrowsLeftRight,
+  IconDownload,
+  IconPlayerStop,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react'
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import type { Session } from '@tcpscope/shared/api'
+import { formatAge, formatBytes, formatDuration, formatMoment } from '../../base/format.ts'
+import { isLive } from '../../base/words.ts'
+import { downloadPath, type DownloadKind } from '../../data/api.ts'
+import { useRoute } from '../../stores/route.ts'
+import { useServices } from '../../stores/services.ts'
+import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
+import { StateShape } from '../../widgets/StateShape.tsx'
+import { toastError } from '../../widgets/toast.ts'
+import { useNow } from '../../widgets/useNow.ts'
+import type { SessionFeed } from './contract.ts'
+import classes from './SessionView.module.css'
+
+/** Who talks to whom, how it stands, and what can be done with it. */
+export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
+  const { closeSession } = useRoute()
+  const session = useStore(feed.store, (state) => state.session)
+  return (
+    <header className={classes.header}>
+      <div className={classes.who}>
+        <h2 className={classes.title}>
+          #{session.number} {session.listenerName}
+        </h2>
+        <span className={classes.peers}>
+          <span title="client">{session.client}</span>
+          <IconArrowsLeftRight size={14} aria-hidden="true" />
+          <span
+            title={
+              session.remote && session.remote !== session.target ? `target, at ${session.remote}` : 'target'
+            }
+          >
+            {session.target}
+          </span>
+        </span>
+        <span className={classes.state}>
+          <StateShape state={session.state} /> {session.state} <Age session={session} />
+        </span>
+        {session.gapBytes > 0 && (
+          <span className={classes.gap} title="These bytes were passed on, but could not be recorded">
+            <IconAlertTriangle size={14} aria-hidden="true" /> gap: {formatBytes(session.gapBytes)} missing
+          </span>
+        )}
+      </div>
+      {session.close && (
+        <p className={classes.cause} title={session.close.text}>
+          {session.close.text}
+        </p>
+      )}
+      <div className={classes.actions}>
+        <Download session={session} kind="hex" label="hex log" disabled={session.hexLog === 'off'} />
+        <Download session={session} kind="upstream" label="↑ bytes" />
+        <Download session={session} kind="downstream" label="↓ bytes" />
+        <Download session={session} kind="zip" label="zip" />
+        {isLive(session) ? <CloseConnection session={session} /> : <Delete session={session} />}
+        <Tooltip label="Back to the list (Esc)">
+          <ActionIcon variant="subtle" color="gray" aria-label="Back to the list" onClick={closeSession}>
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+    </header>
+  )
+}
+
+/** How long it has been open, or was. */
+function Age({ session }: { readonly session: Session }) {
+  const { view } = useServices()
+  const frozenAtMs = useStore(view, (state) => state.frozenAtMs)
+  const live = isLive(session)
+  const now = useNow(1000, live && frozenAtMs === null)
+  const seconds = Math.max(0, Math.floor(((frozenAtMs ?? now) - session.startedAtMs) / 1000))
+  return (
+    <time
+      dateTime={new Date(session.startedAtMs).toISOString()}
+      title={`since ${formatMoment(session.startedAtMs)}`}
+    >
+      {live ? formatAge(seconds) : formatDuration(session.durationNs)}
+    </time>
+  )
+}
+
+interface DownloadProps {
+  readonly session: Session
+  readonly kind: DownloadKind
+  readonly label: string
+  readonly disabled?: boolean
+}
+
+const ABOUT: Record<DownloadKind, string> = {
+  hex: 'Download the hex log: both directions as text',
+  upstream: 'Download the binary log of client to target',
+  downstream: 'Download the binary log of target to client',
+  zip: 'Download the three logs as a zip',
+}
+
+/** A plain link: the server names the file. What is there of a live session comes as of now. */
+function Download({ session, kind, label, disabled = false }: DownloadProps) {
+  if (disabled) {
+    return (
+      <Tooltip label="The hex log is off for this listener">
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDownload size={14} />}
+          data-disabled
+          aria-disabled
+        >
+          {label}
+        </Button>
+      </Tooltip>
+    )
+  }
+  return (
+    <Button
+      component="a"
+      href={downloadPath(session.id, kind)}
+      download
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconDownload size={14} aria-hidden="true" />}
+      title={ABOUT[kind]}
+      data-direction={kind}
+      className={classes.download ?? ''}
+    >
+      {label}
+    </Button>
+  )
+}
+
+function CloseConnection({ session }: { readonly session: Session }) {
+  const { api } = useServices()
+  const [busy, setBusy] = useState(false)
+  async function close(): Promise<void> {
+    setBusy(true)
+    try {
+      await api.closeSession(session.id)
+    } catch (error) {
+      toastError('The connection could not be closed', error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={busy}
+      leftSection={<IconPlayerStop size={14} />}
+      title="End the connection: both peers get a reset"
+      onClick={() => void close()}
+    >
+      close connection
+    </Button>
+  )
+}
+
+function Delete({ session }: { readonly session: Session }) {
+  const { api } = useServices()
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconTrash size={14} />}
+      onClick={() => confirmDeleteSession(session, api)}
+    >
+      delete
+    </Button>
+  )
+}

@@ -1,0 +1,48 @@
+import { useEffect, type ReactNode } from 'react'
+import { Button } from '@mantine/core'
+import { useStore } from 'zustand'
+import { useRoute } from '../../stores/route.ts'
+import { useServices } from '../../stores/services.ts'
+import { Notice } from '../../widgets/Notice.tsx'
+import { NoSessions } from './NoSessions.tsx'
+import { SessionFilters } from './SessionFilters.tsx'
+import classes from './SessionList.module.css'
+import { SessionTable } from './SessionTable.tsx'
+
+interface SessionListProps {
+  /** Shown instead of the list while there are neither listeners nor sessions. */
+  readonly empty: ReactNode
+}
+
+/** The list of sessions: filters above, rows below, or what to do when there are none. */
+export function SessionList({ empty }: SessionListProps) {
+  const { sessions } = useServices()
+  const { filter } = useRoute()
+  const phase = useStore(sessions, (state) => state.phase)
+  const error = useStore(sessions, (state) => state.error)
+  const none = useStore(sessions, (state) => state.window.rows.length === 0)
+  const filtered = Object.keys(filter).length > 0
+  useEffect(() => sessions.setFilter(filter), [sessions, filter])
+
+  return (
+    <section className={classes.pane} aria-label="Sessions">
+      <SessionFilters />
+      {phase === 'failed' && (
+        <Notice
+          title="The sessions cannot be listed"
+          actions={
+            <Button size="xs" variant="default" onClick={() => sessions.reload()}>
+              Try again
+            </Button>
+          }
+        >
+          <p className="dim">{error}</p>
+        </Notice>
+      )}
+      {phase === 'ready' && none && (
+        <div className={classes.rest}>{(!filtered && empty) || <NoSessions />}</div>
+      )}
+      {phase === 'ready' && !none && <SessionTable />}
+    </section>
+  )
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useStore } from 'zustand'
+import type { Direction } from '@tcpscope/shared/base'
+import type { FrameCache, FrameReader } from '../../data/frameCache.ts'
+import type { SessionFeed } from '../../live/sessionFeed.ts'
+import { useServices } from '../../stores/services.ts'
+
+export interface SelectedTimes {
+  readonly direction: Direction
+  /** From the reading of the first selected frame to the last thing done with the last one, ns. */
+  readonly start: number
+  readonly end: number
+}
+
+export interface FrameTimes {
+  readonly selected: SelectedTimes | null
+  /** When the first byte of a direction was read, as far as it is known. */
+  readonly firstBytes: Partial<Record<Direction, number>>
+}
+
+/**
+ * Moments that follow from frames: those of the selected bytes, and the first bytes.
+ * @param hasBytes which directions have any
+ */
+export function useFrameTimes(
+  feed: SessionFeed,
+  frames: FrameCache,
+  hasBytes: Readonly<Record<Direction, boolean>>,
+): FrameTimes {
+  const { selection } = useServices()
+  useSyncExternalStore(frames.changes.subscribe, frames.changes.version)
+  const { sessionId, direction, range } = useStore(selection)
+  const reader = useRef<FrameReader | null>(null)
+  useEffect(() => {
+    const open = frames.open()
+    reader.current = open
+    return () => open.close()
+  }, [frames])
+
+  const offsets: { direction: Direction; offset: number }[] = []
+  const firstBytes: Partial<Record<Direction, number>> = {}
+  for (const each of ['upstream', 'downstream'] as const) {
+    if (!hasBytes[each]) continue
+    offsets.push({ direction: each, offset: 0 })
+    const first = frames.frameAt(each, 0)
+    if (first) firstBytes[each] = first.readNs
+  }
+  let selected: SelectedTimes | null = null
+  if (sessionId === feed.id && direction && range) {
+    offsets.push(
+      { direction, offset: range.start },
+      { direction, offset: Math.max(range.start, range.end - 1) },
+    )
+    const from = frames.frameAt(direction, range.start)
+    const to = frames.frameAt(direction, Math.max(range.start, range.end - 1))
+    if (from && to) {
+      const end = Math.max(to.readNs, to.takenNs, to.loggedNs, to.textNs)
+      selected = { direction, start: from.readNs, end }
+    }
+  }
+  useEffect(() => reader.current?.want({ offsets }))
+  return { selected, firstBytes }
+}

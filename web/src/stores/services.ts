@@ -1,0 +1,56 @@
+import { createContext, useContext } from 'react'
+import { createApi, type Api } from '../data/api.ts'
+import { LiveClient, liveUrl } from '../live/liveClient.ts'
+import { createListeners, type ListenersStore } from './listeners.ts'
+import { createRates, type RatesStore } from './rates.ts'
+import { createSelectionStore, type SelectionStore } from './selection.ts'
+import { createServerStore, type ServerStore } from './server.ts'
+import { createSessionList, type SessionListStore } from './sessionList.ts'
+import { createViewStore, type ViewStore } from './view.ts'
+
+/** The long-lived parts of the page, made once in main.tsx and handed down. */
+export interface Services {
+  readonly api: Api
+  readonly live: LiveClient
+  readonly server: ServerStore
+  readonly listeners: ListenersStore
+  readonly sessions: SessionListStore
+  readonly rates: RatesStore
+  readonly selection: SelectionStore
+  readonly view: ViewStore
+}
+
+/** @param page where the page came from: its server is the one that is talked to */
+export function createServices(page: Pick<Location, 'protocol' | 'host'>): Services {
+  const api = createApi()
+  const live = new LiveClient({
+    url: liveUrl(page),
+    isAuthorized: async () => {
+      // No answer at all is not a refusal: the server is away.
+      return api.status().then(
+        () => true,
+        (error: unknown) => !(error instanceof Error && 'status' in error && error.status === 401),
+      )
+    },
+  })
+  const view = createViewStore()
+  return {
+    api,
+    live,
+    view,
+    server: createServerStore(live, api),
+    listeners: createListeners(live, api),
+    sessions: createSessionList(live, api, view),
+    rates: createRates(live),
+    selection: createSelectionStore(),
+  }
+}
+
+export const ServicesContext = createContext<Services | null>(null)
+
+/** @throws Error outside of the app */
+export function useServices(): Services {
+  const services = useContext(ServicesContext)
+  if (!services) throw new Error('no services: the component stands outside of the app')
+  return services
+}
