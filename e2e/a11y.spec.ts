@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+import { expect, test } from './fixtures.ts'
+import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
+
+/** What axe finds against WCAG 2.2 A and AA, in words. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  return found.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`))
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`[A11Y1] every screen is accessible, ${scheme}`, async ({ page, server, peers }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    const target = await peers.target({ script: (peer) => peer.push('hello from the target\r\n') })
+    await page.goto(server.url)
+    await expect(page.getByRole('heading', { name: 'Watch a TCP connection' })).toBeVisible()
+    expect(await violations(page), 'empty').toEqual([])
+
+    await makeFirstListener(page, `127.0.0.1:${target.port}`)
+    const port = await boundPort(page, `127.0.0.1:${target.port}`)
+    expect(await violations(page), 'listener without a session').toEqual([])
+
+    await page.getByRole('button', { name: 'New listener' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(await violations(page), 'new listener').toEqual([])
+    await page.keyboard.press('Escape')
+
+    const client = await peers.client(port)
+    await client.send('hello from the client\r\n')
+    await (await target.next()).gets(23)
+    await sessionRows(page).click()
+    await expect(hexPane(page, 'upstream')).toContainText('hello from the c')
+    await expect(hexPane(page, 'downstream')).toContainText('hello from the t')
+    expect(await violations(page), 'session').toEqual([])
+    for (const tab of ['Conversation', 'Facts']) {
+      await page.getByRole('tab', { name: tab }).click()
+      expect(await violations(page), tab).toEqual([])
+    }
+  })
+}
+
+test('[A11Y2] the whole way by keyboard: make a listener, walk the list, open and leave a session', async ({
+  page,
+  server,
+  peers,
+}) => {
+  const target = await peers.target()
+  await page.goto(server.url)
+  await page.getByRole('textbox', { name: 'Target' }).focus()
+  await page.keyboard.type(`127.0.0.1:${target.port}`)
+  await page.keyboard.press('Enter')
+  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  for (let i = 0; i < 3; i++) await peers.client(port)
+  await expect(sessionRows(page)).toHaveCount(3)
+  await page.getByRole('grid', { name: /Sessions/ }).focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/sessions\//)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/\/sessions\//)
+})
