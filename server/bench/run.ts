@@ -1,105 +1,116 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { type Proxy, startPeers, startScript, startTcpscope } from './proxies.ts'
+import { relative } from 'node:path'
+import type { Scenario } from './base/bench.ts'
+import { House } from './base/house.ts'
+import { commit, thisMachine } from './base/machine.ts'
+import { HELP, OptionError, type Options, parseOptions } from './base/options.ts'
+import { checkLines, comparisonLines, figureLines } from './base/report.ts'
+import {
+  newestResults,
+  readResults,
+  type Results,
+  type ScenarioResult,
+  writeResults,
+} from './base/results.ts'
+import { seeded } from './base/stats.ts'
+import { Load, startTarget } from './load/load.ts'
+import { SCENARIOS } from './scenarios/index.ts'
 
-// `npm run bench [-- ROUNDS]`: the same load through tcpscope and its peers, in turn, in one run. Read the ratios: the
-// machine's speed drifts, but not within a round.
+// `npm run bench`: joins everything, runs the scenarios that were asked for, reports, keeps the results.
 
-interface Load {
-  readonly title: string
-  readonly args: readonly [kind: string, amount: string]
-  readonly unit: string
-  /** Also measure until all logs are complete. */
-  readonly untilLogged?: true
+const say = (text: string): void => console.log(text)
+
+function asked({ only }: Options): readonly Scenario[] {
+  const ids = SCENARIOS.flatMap((scenario) => scenario.ids.map((id) => id.toLowerCase()))
+  const unknown = only.find((id) => !ids.includes(id))
+  if (unknown !== undefined) throw new OptionError(`--only: there is no ${unknown}; see --list.`)
+  return only.length === 0
+    ? SCENARIOS
+    : SCENARIOS.filter((scenario) => scenario.ids.some((id) => only.includes(id.toLowerCase())))
 }
 
-const LOADS: readonly Load[] = [
-  { title: 'bulk, 1 stream', args: ['bulk', '1x256'], unit: 'MB/s', untilLogged: true },
-  { title: 'bulk, 8 streams', args: ['bulk', '8x32'], unit: 'MB/s', untilLogged: true },
-  { title: '64-byte round trips, 64 connections', args: ['ping', '64x2'], unit: '/s' },
-  { title: '64-byte round trips, 1 connection', args: ['ping', '1x2'], unit: '/s' },
-  { title: 'short connections, 64 at a time', args: ['short', '64x2'], unit: '/s' },
-]
-
-interface Result {
-  readonly rate: number
-  readonly bad: number
-  readonly p50?: number
-  readonly p99?: number
-  /** Megabytes a second until all logs were complete. */
-  readonly logged?: number
-}
-
-const run = promisify(execFile)
-const LOAD = fileURLToPath(new URL('load.ts', import.meta.url))
-
-async function measure({ args: [kind, amount], untilLogged }: Load, proxy: Proxy): Promise<Result> {
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', LOAD, kind, String(proxy.port), amount])
-  const result = JSON.parse(stdout) as Result
-  const ended = performance.now()
-  await proxy.settled?.()
-  if (!untilLogged || !proxy.settled) return result
-  const [streams = 1, size = 1] = amount.split('x').map(Number)
-  const seconds = (streams * size) / result.rate + (performance.now() - ended) / 1000
-  return { ...result, logged: (streams * size) / seconds }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-const format = (value: number): string =>
-  value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : 0 })
-
-function report(load: Load, results: ReadonlyMap<Proxy, readonly Result[]>, yardstick: Proxy): void {
-  const base = median(results.get(yardstick)!.map(({ rate }) => rate))
-  console.log(`\n${load.title} (${load.unit}; median, lowest..highest; ratio to ${yardstick.name})`)
-  for (const [proxy, list] of results) {
-    const rates = list.map(({ rate }) => rate)
-    const spread = `${format(Math.min(...rates))}..${format(Math.max(...rates))}`
-    const words = [
-      proxy.name.padEnd(22),
-      format(median(rates)).padStart(9),
-      spread.padStart(18),
-      `x ${(median(rates) / base).toFixed(2)}`.padStart(8),
-    ]
-    const p99 = list.flatMap((one) => (one.p99 === undefined ? [] : [one.p99]))
-    if (p99.length > 0) {
-      words.push(`p50 ${format(median(list.map((one) => one.p50!)))} ms, p99 ${format(median(p99))} ms`)
-    }
-    const logged = list.flatMap((one) => (one.logged === undefined ? [] : [one.logged]))
-    if (logged.length > 0) words.push(`until all logs are complete ${format(median(logged))}`)
-    const bad = list.reduce((sum, one) => sum + one.bad, 0)
-    if (bad > 0) words.push(`${bad} WRONG`)
-    console.log(`  ${words.join('  ')}`)
+async function runAll(options: Options): Promise<void> {
+  const scenarios = asked(options)
+  const house = new House()
+  let stopped = false
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      stopped = true
+      process.exitCode = 130
+      void house.close().finally(() => process.exit(130))
+    })
   }
+  const began = new Date()
+  const machine = thisMachine()
+  const before =
+    options.compare === null ? newestResults({ machine, quick: options.quick }) : readResults(options.compare)
+  say(
+    `${machine.cores} cores, ${machine.memoryGiB} GiB, Node.js ${machine.node}, ${machine.platform}; seed ${options.seed}`,
+  )
+  const results: ScenarioResult[] = []
+  try {
+    const target = await startTarget(house)
+    const load = await Load.start(house)
+    const random = seeded(options.seed)
+    for (const scenario of scenarios) {
+      if (stopped) break
+      results.push(await runOne(scenario, { options, house, load, target, random }))
+    }
+  } finally {
+    await house.close()
+  }
+  if (stopped) return
+  const kept: Results = {
+    format: 1,
+    date: began.toISOString(),
+    commit: commit(),
+    machine,
+    quick: options.quick,
+    rounds: options.rounds,
+    seed: options.seed,
+    scenarios: results,
+  }
+  say(`\nGoals (median of rounds, lowest..highest)`)
+  for (const line of checkLines(results.flatMap(({ checks }) => checks))) say(line)
+  if (before) {
+    say(`\nAgainst ${before.date.slice(0, 10)}, commit ${before.commit}`)
+    for (const line of comparisonLines(kept, before)) say(line)
+  }
+  say(`\nwritten: ${relative(process.cwd(), writeResults(kept))}`)
 }
 
-const rounds = Number(process.argv[2] ?? 3)
-const target = await startScript('target.ts')
-const pipe: Proxy = { name: 'plain Node pipe', ...(await startScript('pipe.ts', String(target.port))) }
-const proxies: Proxy[] = [
-  { name: 'direct', port: target.port, stop: () => Promise.resolve() },
-  pipe,
-  ...(await startPeers(target.port)),
-  await startTcpscope(target.port, 'live'),
-  await startTcpscope(target.port, 'off'),
-]
+type Tools = Omit<Parameters<Scenario['run']>[0], 'wants' | 'note'>
+
+async function runOne(scenario: Scenario, tools: Tools): Promise<ScenarioResult> {
+  const began = performance.now()
+  const notes: string[] = []
+  const note = (text: string): void => {
+    notes.push(text)
+    say(`  ${text}`)
+  }
+  const { only } = tools.options
+  const wants = (id: string): boolean => only.length === 0 || only.includes(id.toLowerCase())
+  say(`\n${scenario.ids.filter(wants).join(', ')}: ${scenario.title}`)
+  let findings: Awaited<ReturnType<Scenario['run']>> = { samples: [], metrics: [], checks: [] }
+  try {
+    findings = await scenario.run({ ...tools, wants, note })
+  } catch (error) {
+    note(`FAILED: ${(error as Error).stack ?? String(error)}`)
+    process.exitCode = 1
+  }
+  for (const line of figureLines(findings)) say(line)
+  const seconds = (performance.now() - began) / 1000
+  say(`  (${seconds.toFixed(0)} s)`)
+  return { ids: scenario.ids.filter(wants), title: scenario.title, notes, seconds, ...findings }
+}
+
 try {
-  for (const load of LOADS) {
-    const results = new Map<Proxy, Result[]>(proxies.map((proxy) => [proxy, []]))
-    // The first round warms up code and memory and is not counted.
-    for (let round = 0; round <= rounds; round++) {
-      for (const proxy of proxies) {
-        const result = await measure(load, proxy)
-        if (round > 0) results.get(proxy)!.push(result)
-      }
-    }
-    report(load, results, pipe)
-  }
-} finally {
-  for (const proxy of proxies) await proxy.stop()
-  await target.stop()
+  const options = parseOptions(process.argv.slice(2))
+  if (options.action === 'help') say(HELP)
+  else if (options.action === 'list') {
+    for (const { ids, title } of SCENARIOS) say(`${ids.join(',').padEnd(8)} ${title}`)
+  } else await runAll(options)
+} catch (error) {
+  if (!(error instanceof OptionError)) throw error
+  console.error(`${error.message}\n\n${HELP}`)
+  process.exitCode = 2
 }

@@ -1,6 +1,7 @@
-import { connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 
-// The yardstick: the plainest proxy that Node.js can be, `pipe` both ways, nothing recorded. Prints its port.
+// The yardstick: the plainest proxy that Node.js can be, `pipe` both ways, nothing recorded. Tells its port to
+// whoever started it, and ends with it.
 
 const target = Number(process.argv[2])
 const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
@@ -11,6 +12,6 @@ const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => 
   upstream.pipe(client)
 })
 server.listen({ host: '127.0.0.1', port: 0, backlog: 4096 }, () => {
-  const address = server.address()
-  if (address && typeof address === 'object') console.log(address.port)
+  process.send!((server.address() as AddressInfo).port)
 })
+process.on('disconnect', () => process.exit())
