@@ -13,9 +13,9 @@ export interface Bench {
   /** By the seed of the run. */
   readonly random: () => number
   /** True when this row of the goals was asked for. */
-  wants(id: string): boolean
+  readonly wants: (id: string) => boolean
   /** A line for whoever watches, and for the results. */
-  note(text: string): void
+  readonly note: (text: string) => void
 }
 
 /** A column of figures. */

@@ -96,7 +96,7 @@ export function memory(pid: number): Memory {
 }
 
 /** Looks at a process's memory until told to stop. */
-export function watchMemory(pid: number, everyMs = 250): { stop(): readonly Memory[] } {
+export function watchMemory(pid: number, everyMs = 250): { readonly stop: () => readonly Memory[] } {
   const seen: Memory[] = [memory(pid)]
   const timer = setInterval(() => seen.push(memory(pid)), everyMs)
   return {

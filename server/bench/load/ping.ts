@@ -5,36 +5,50 @@ import { Times } from './times.ts'
 
 /** Round trips before the clock starts, ms. */
 const WARM_MS = 200
+/** Connections that may be on their way at once: fewer than any backlog has room for. */
+const DIALLING = 256
 
-/** Each connection sends a message, waits for its echo, compares it, sends the next. All connect first. */
+/**
+ * Each connection sends a message, waits for its echo, compares it, sends the next. All connect first. What counts are
+ * the round trips that end while the clock runs.
+ */
 export function ping({ port, connections, bytes, seconds }: PingJob, pattern: Buffer): Promise<Outcome> {
   const times = new Times()
   let bad = 0
   let firstError: string | undefined
-  let open = 0
-  let starts: (() => void)[] = []
+  let dialled = 0
+  let arrived = 0
+  let closed = 0
+  const starts: (() => void)[] = []
   let from = Infinity
   let until = Infinity
   const begin = (): void => {
-    if (starts.length < connections) return
     from = performance.now() + WARM_MS
     until = from + seconds * 1000
     for (const start of starts) start()
-    starts = []
   }
   return new Promise((resolve) => {
-    const settle = (): void => {
-      if (--open > 0) return
+    const dialMore = (): void => {
+      while (dialled < connections && dialled - arrived < DIALLING) one(dialled++)
+    }
+    /** One more has come, or will never come. */
+    const arrive = (): void => {
+      arrived++
+      if (arrived === connections) begin()
+      else dialMore()
+    }
+    const leave = (): void => {
+      if (++closed < connections) return
       const outcome = { count: times.count, seconds, bad, ...times.percentiles() }
       resolve(firstError === undefined ? outcome : { ...outcome, firstError })
     }
-    for (let i = 0; i < connections; i++) {
-      open++
+    const one = (number: number): void => {
       // Another piece of the pattern each time: an echo of something older is seen.
-      let place = (i * 4099) % (pattern.length - bytes)
+      let place = (number * 4099) % (pattern.length - bytes)
       let got = 0
       let sent = 0
       let over = false
+      let connected = false
       const fail = (why: string): void => {
         if (over) return
         over = true
@@ -59,7 +73,7 @@ export function ping({ port, connections, bytes, seconds }: PingJob, pattern: Bu
         got += length
         if (got < bytes) return true
         const now = performance.now()
-        if (sent >= from && now <= until) times.add(now - sent)
+        if (now >= from && now <= until) times.add(now - sent)
         if (now < until) next()
         else {
           over = true
@@ -68,20 +82,18 @@ export function ping({ port, connections, bytes, seconds }: PingJob, pattern: Bu
         return true
       })
       socket.on('connect', () => {
+        connected = true
         socket.write(header('E'))
         starts.push(next)
-        begin()
+        arrive()
       })
       socket.on('error', (error) => fail(String(error)))
       socket.on('close', () => {
         fail('closed early')
-        settle()
-        // A connection that never came must not keep the others waiting for ever.
-        if (from === Infinity) {
-          connections--
-          begin()
-        }
+        if (!connected) arrive()
+        leave()
       })
     }
+    dialMore()
   })
 }

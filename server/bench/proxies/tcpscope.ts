@@ -25,7 +25,7 @@ export interface Tcpscope extends Proxy {
   readonly dataDir: string
   readonly listener: Listener
   /** All sessions of its listener, newest first. */
-  sessions(): Promise<Session[]>
+  readonly sessions: () => Promise<Session[]>
 }
 
 export async function startTcpscope(

@@ -1,38 +1,16 @@
 import { figure, ratio, type Check } from '../base/check.ts'
 import { contestants, flawless, noteFailure, retire } from '../base/contestants.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
-import { availableMemory, treeCpu } from '../base/procfs.ts'
 import { interleave } from '../base/rounds.ts'
 import { alsoProxy } from '../proxies/folderProxy.ts'
 import { direct, haproxy, nginx, pipe } from '../proxies/plain.ts'
-import type { Proxy } from '../proxies/proxy.ts'
 import { startTcpscope, type Tcpscope } from '../proxies/tcpscope.ts'
 import { ANCESTOR, C_PROGRAM } from './names.ts'
+import { BULK_METRICS, BULK_TESTS, Sizes, transfer } from './bulkTransfer.ts'
 import { compareHexLog } from './hexLogCheck.ts'
 
 // P1: how fast bulk data goes through while everything is recorded.
 // P2: the same until all logs are complete.
-
-interface BulkTest {
-  readonly title: string
-  readonly streams: number
-  readonly direction: 'down' | 'up'
-}
-
-const TESTS: readonly BulkTest[] = [1, 8].flatMap((streams) =>
-  (['down', 'up'] as const).map((direction) => ({
-    title: `${streams} ${streams === 1 ? 'stream' : 'streams'} ${direction}`,
-    streams,
-    direction,
-  })),
-)
-
-/** What goes through all together, bytes; the same for all but the slow, which get what takes them about a second. */
-const SIZE = { full: 600_000_000, quick: 128_000_000 }
-const SLOW = 150_000_000
-const SMALLEST = 8_000_000
-/** All logs of a byte together (two binary ones, of which one has it, the text, the index), with some room. */
-const LOG_GROWTH = 8
 
 export const bulk: Scenario = { ids: ['P1', 'P2'], title: 'bulk transfer', run }
 
@@ -50,7 +28,7 @@ async function run(bench: Bench): Promise<Findings> {
     const samples = await interleave({
       rounds: options.rounds,
       contestants: proxies,
-      tests: TESTS,
+      tests: BULK_TESTS,
       random: bench.random,
       measure: async (proxy, test) => {
         const values = await transfer(bench, proxy, test, size.of(proxy, test))
@@ -60,7 +38,7 @@ async function run(bench: Bench): Promise<Findings> {
       onFailure: noteFailure(bench),
     })
     const checks = bench.wants('P1')
-      ? TESTS.flatMap(({ title }) => [
+      ? BULK_TESTS.flatMap(({ title }) => [
           ratio(samples, {
             ...P1,
             what: `${title}, against plain Node pipe`,
@@ -78,7 +56,7 @@ async function run(bench: Bench): Promise<Findings> {
         ])
       : []
     if (bench.wants('P2')) {
-      for (const { title, streams } of TESTS) {
+      for (const { title, streams } of BULK_TESTS) {
         const goals = streams === 1 ? { ancestor: 10, c: 1.15 } : { ancestor: 6.5, c: 0.9 }
         checks.push(
           ratio(samples, {
@@ -102,11 +80,7 @@ async function run(bench: Bench): Promise<Findings> {
     }
     return {
       samples,
-      metrics: [
-        { key: 'MB/s', unit: 'MB/s' },
-        { key: 'MB/s until logged', unit: 'MB/s until logged' },
-        { key: 'CPU s/GB', unit: 'CPU s/GB' },
-      ],
+      metrics: BULK_METRICS,
       checks,
     }
   } finally {
@@ -116,66 +90,6 @@ async function run(bench: Bench): Promise<Findings> {
 
 const P1 = { row: 'P1', metric: 'MB/s', of: 'tcpscope', is: '>=' } as const
 const P2 = { row: 'P2', metric: 'MB/s until logged', of: 'tcpscope', is: '>=' } as const
-
-/** One transfer, and what became of its logs. */
-async function transfer(
-  { load }: Bench,
-  proxy: Proxy,
-  { streams, direction }: BulkTest,
-  bytes: number,
-): Promise<Record<string, number>> {
-  const cpu = treeCpu(proxy.pid)
-  const began = performance.now()
-  const { count, seconds } = flawless(
-    await load.run({ kind: 'bulk', port: proxy.port, direction, streams, bytes: Math.ceil(bytes / streams) }),
-  )
-  // Connecting and starting up is no part of the transfer, neither here nor there.
-  const overhead = (performance.now() - began) / 1000 - seconds
-  const settled = await proxy.settled()
-  const megabytes = count / 1e6
-  const values: Record<string, number> = { 'MB/s': megabytes / seconds }
-  if (proxy.pid !== 0) values['CPU s/GB'] = ((treeCpu(proxy.pid) - cpu) / megabytes) * 1000
-  if (proxy.records) {
-    values['MB/s until logged'] = megabytes / Math.max(seconds, (settled - began) / 1000 - overhead)
-    if ('sessions' in proxy) await mustHaveAll(proxy as Tcpscope, direction, count)
-    await proxy.tidy()
-  }
-  return values
-}
-
-/** What was said to be complete is. */
-async function mustHaveAll(scope: Tcpscope, direction: 'down' | 'up', bytes: number): Promise<void> {
-  const sessions = await scope.sessions()
-  const key = direction === 'down' ? 'downstreamBytes' : 'upstreamBytes'
-  const recorded = sessions.reduce((sum, session) => sum + session[key], 0)
-  const gaps = sessions.reduce((sum, session) => sum + session.gapBytes, 0)
-  const lag = sessions.reduce((sum, session) => sum + session.hexLagBytes, 0)
-  if (recorded < bytes || gaps > 0 || lag > 0) {
-    throw new Error(`${recorded} of ${bytes} bytes recorded, gaps ${gaps}, hex log behind by ${lag}`)
-  }
-}
-
-/** How much to send, from what was seen before. */
-class Sizes {
-  readonly #size: number
-  readonly #rates = new Map<string, number>()
-
-  constructor(quick: boolean) {
-    this.#size = quick ? SIZE.quick : SIZE.full
-  }
-
-  of(proxy: Proxy, test: BulkTest): number {
-    const rate = this.#rates.get(`${proxy.name} ${test.title}`)
-    // The first time nobody is known yet.
-    if (rate === undefined) return this.#size / 10
-    const fits = proxy.records ? availableMemory() / 2 / LOG_GROWTH : Infinity
-    return Math.max(SMALLEST, Math.min(this.#size, fits, rate < SLOW ? rate : Infinity))
-  }
-
-  learn(proxy: Proxy, test: BulkTest, megabytesPerSecond: number): void {
-    this.#rates.set(`${proxy.name} ${test.title}`, megabytesPerSecond * 1e6)
-  }
-}
 
 /** A small session of its own, whose hex log is compared with its definition byte for byte. */
 async function identical(bench: Bench, scope: Tcpscope): Promise<Check> {

@@ -1,6 +1,7 @@
 import { ratio } from '../base/check.ts'
 import { contestants, flawless, noteFailure, retire } from '../base/contestants.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
+import { keepAwake } from '../base/awake.ts'
 import { treeCpu } from '../base/procfs.ts'
 import { interleave } from '../base/rounds.ts'
 import { alsoProxy } from '../proxies/folderProxy.ts'
@@ -28,6 +29,7 @@ async function run(bench: Bench): Promise<Findings> {
     () => haproxy(house, target.port),
     ...options.also.map((also) => () => alsoProxy(house, also, target.port)),
   ])
+  const sleep = keepAwake(house)
   try {
     const seconds = options.quick ? 0.6 : 1.5
     const samples = await interleave({
@@ -83,6 +85,7 @@ async function run(bench: Bench): Promise<Findings> {
       ],
     }
   } finally {
+    await sleep()
     await retire(proxies)
   }
 }

@@ -1,0 +1,54 @@
+import type { Browser, Page } from 'playwright'
+import { installedChromium } from '../../../scripts/chromium.mjs'
+import type { House } from './house.ts'
+
+/** A page of a headless Chromium; null when there is no browser, and why was said. */
+export async function openPage(
+  house: House,
+  url: string,
+  note: (text: string) => void,
+): Promise<{ page: Page; close: () => Promise<void> } | null> {
+  let browser: Browser
+  try {
+    const { chromium } = await import('playwright')
+    const executablePath = installedChromium()
+    browser = await chromium.launch({
+      ...(executablePath !== undefined && { executablePath }),
+      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+      // We end it ourselves, with everything else.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    })
+  } catch (error) {
+    note(`skipped the browser: ${String(error).split('\n')[0]}`)
+    return null
+  }
+  const close = house.onClose(() => browser.close())
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  await page.goto(url)
+  return { page, close }
+}
+
+/** Looks at a page again and again; `seen` are the different texts it gave. */
+export function watchPage(
+  look: () => Promise<string | null>,
+  everyMs = 500,
+): { stop: () => Promise<ReadonlySet<string>> } {
+  const seen = new Set<string>()
+  let over = false
+  const watching = (async () => {
+    while (!over) {
+      const text = await look().catch(() => null)
+      if (text !== null) seen.add(text)
+      await new Promise((resolve) => setTimeout(resolve, everyMs))
+    }
+  })()
+  return {
+    async stop() {
+      over = true
+      await watching
+      return seen
+    },
+  }
+}
