@@ -9,8 +9,8 @@ import closeWithGrace from 'close-with-grace'
 import { uuidv7 } from 'uuidv7'
 import { formatAddress, type ListenerId } from '@tcpscope/shared/base'
 import { DataDirError, openDataDir } from './capture/dataDir.ts'
-import { recoverSessions } from './capture/recovery.ts'
 import { SessionStore } from './capture/sessionStore.ts'
+import { Stocktaking } from './capture/stocktaking.ts'
 import { Catalog } from './catalog/catalog.ts'
 import { CatalogError } from './catalog/database.ts'
 import { openBrowser } from './cli/openBrowser.ts'
@@ -20,7 +20,7 @@ import { onStopSignals } from './cli/stopSignals.ts'
 import type { StoredSession } from './core/catalogPort.ts'
 import type { EngineEvents, RecordedProgress } from './core/enginePort.ts'
 import { Engine } from './engine/engine.ts'
-import { buildApp } from './http/app.ts'
+import type { App } from './http/deps.ts'
 import { followEngine } from './live/eventFlow.ts'
 import { Health } from './live/health.ts'
 import { Hub } from './live/hub.ts'
@@ -31,6 +31,7 @@ import { SessionBook } from './live/sessionBook.ts'
 import { TargetGuard } from './live/targetGuard.ts'
 import { systemTimers } from './live/timers.ts'
 import { captureFiles, descriptorLimit } from './net/descriptors.ts'
+import { trimHeap } from './trimHeap.ts'
 
 // The one place that knows all rooms: it makes them, joins them, and takes them down again.
 
@@ -58,13 +59,7 @@ async function start(options: Options): Promise<void> {
   const bootId = uuidv7()
   let health: Health | undefined
   const onError = (error: unknown): void => complain(`tcpscope: ${String(error)}`)
-  const catalog = await Catalog.open(dataDir.catalog, { onTrouble: (error) => health?.catalogTrouble(error) })
-
-  const [known, live] = [await catalog.allIds(), await catalog.liveIds()]
-  const recovered = recoverSessions(dataDir.sessions, (id) => known.has(id) && !live.has(id), onError)
-  await catalog.reconcile(recovered)
-  const lagging = await catalog.lagging()
-
+  // Its threads start on other processors while this one goes on.
   const engine = new Engine({
     sessionsRoot: dataDir.sessions,
     tapBytes: options.tapBytes,
@@ -77,6 +72,18 @@ async function start(options: Options): Promise<void> {
       process.exit(70)
     },
   })
+  const catalog = await Catalog.open(dataDir.catalog, { onTrouble: (error) => health?.catalogTrouble(error) })
+  const stock = new Stocktaking({
+    root: dataDir.sessions,
+    catalog,
+    bootId,
+    now: Date.now,
+    onError,
+  })
+  const recovered = await stock.first()
+  await catalog.reconcile(recovered)
+  const lagging = await catalog.lagging()
+
   const capture = new SessionStore(dataDir.sessions)
   const sequence = new Sequence()
   const timers = systemTimers
@@ -121,8 +128,10 @@ async function start(options: Options): Promise<void> {
     { sessions, listeners, health },
   )
 
-  let app: Awaited<ReturnType<typeof buildApp>> | undefined
+  let app: App | undefined
   if (!options.headless) {
+    // Half of all modules are the dashboard's.
+    const { buildApp } = await import('./http/app.ts')
     app = await buildApp({
       sessions,
       listeners,
@@ -147,12 +156,16 @@ async function start(options: Options): Promise<void> {
     await engine.setControlPort(port)
   }
 
+  let restOfStock = Promise.resolve()
   const closer = closeWithGrace(
     { delay: options.graceMs + CLOSING_MS, logger: { error: complain }, skip: ['SIGINT', 'SIGTERM'] },
     async ({ err }) => {
       if (err) complain(`tcpscope: ${err.stack ?? err.message}`)
       await engine.shutdown(err ? 0 : options.graceMs)
       await app?.close()
+      stock.stop()
+      await restOfStock
+      if (await catalog.flush()) await stock.settle()
       await catalog.close()
     },
   )
@@ -169,7 +182,10 @@ async function start(options: Options): Promise<void> {
   await listeners.restore()
   for (const wanted of options.listeners) await startWanted(listeners, wanted)
   // Text that was not written when the last run ended: the hex logger does it when it has time.
-  for (const stored of lagging) engine.renderHexLog(recordedProgress(stored)).catch(onError)
+  const writeText = (row: StoredSession): void => {
+    if (row.session.hexLagBytes > 0) engine.renderHexLog(row.facts, recordedProgress(row)).catch(onError)
+  }
+  lagging.forEach(writeText)
 
   say(`tcpscope ${version}`)
   if (recovered.length > 0) say(`  recovered  sessions that the last run left open: ${recovered.length}`)
@@ -190,6 +206,18 @@ async function start(options: Options): Promise<void> {
       'tcpscope: nothing listens. Give --listen and --target, or make listeners in the dashboard first.',
     )
   }
+
+  restOfStock = stock
+    .rest(
+      async (found) => {
+        const rows = await catalog.adopt(found)
+        sessions.adopt(rows)
+        rows.forEach(writeText)
+      },
+      (id) => capture.purge(id),
+    )
+    .then(trimHeap)
+    .catch(onError)
 }
 
 /** What the files say of an ended session, in the words of the engine. */
@@ -199,6 +227,7 @@ function recordedProgress({ session, facts }: StoredSession): RecordedProgress {
     id: facts.id,
     state,
     facts,
+    hexLog: facts.hexLog,
     durationNs,
     bytes: { upstream: session.upstreamBytes, downstream: session.downstreamBytes },
     frames: { upstream: session.upstreamFrames, downstream: session.downstreamFrames },

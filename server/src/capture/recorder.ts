@@ -8,7 +8,13 @@ import {
   type SessionFacts,
 } from '@tcpscope/shared/capture'
 import { closeText } from '../core/closeText.ts'
-import type { EngineEvents, RecordedProgress, RecorderState, SessionOpened } from '../core/enginePort.ts'
+import type {
+  DialFacts,
+  EngineEvents,
+  RecordedProgress,
+  RecorderState,
+  SessionOpened,
+} from '../core/enginePort.ts'
 import type { CloseReason } from '../core/lifecycle.ts'
 import { type BatchCounter, type TapReader, type TapRecord, TapType } from '../core/tapRing.ts'
 import type { HexFollow } from './hexLogger.ts'
@@ -47,6 +53,7 @@ interface Entry {
   readonly startNs: number
   recording: Recording | null
   state: SessionState
+  toldFacts: boolean
   /** Set when the connection has ended: then it lives on only to catch up. */
   close: Close | null
 }
@@ -76,6 +83,7 @@ export class Recorder {
   #toldState = ''
   #follow: HexFollow[] = []
   readonly #grown = new Set<SessionId>()
+  #textBytes = 0
 
   constructor({ tap, batches, root, nowNs, maxOpenFiles }: RecorderOptions) {
     this.#tap = tap
@@ -121,9 +129,20 @@ export class Recorder {
     this.#entries.delete(id)
   }
 
+  /** Bytes recorded since the last `takeTextNews`. */
+  get textBytes(): number {
+    return this.#textBytes
+  }
+
+  /** Whether `takeTextNews` would have something to say. */
+  get hasTextNews(): boolean {
+    return this.#follow.length + this.#grown.size > 0
+  }
+
   /** What the hex logger has to know since the last call; undefined: nothing. */
   takeTextNews(): TextNews | undefined {
-    if (this.#follow.length + this.#grown.size === 0) return undefined
+    this.#textBytes = 0
+    if (!this.hasTextNews) return undefined
     const news = { follow: this.#follow, grown: [...this.#grown] }
     this.#follow = []
     this.#grown.clear()
@@ -175,10 +194,11 @@ export class Recorder {
     const direction = directionOf(record.direction)
     switch (record.type) {
       case TapType.connected:
-        return this.#connect(entry, parse(record.payload) as SessionFacts)
+        return this.#connect(entry, parse(record.payload) as DialFacts)
       case TapType.data: {
         const taken = record.time2 === 0 ? nanos(0) : nanos(record.time2 - entry.startNs)
         entry.recording?.data(direction, record.payload, time, taken)
+        this.#textBytes += record.payload.length
         return
       }
       case TapType.taken:
@@ -201,6 +221,7 @@ export class Recorder {
       startNs: record.time - 1,
       recording: null,
       state: 'connecting',
+      toldFacts: false,
       close: null,
     }
     this.#live.set(record.connection, entry)
@@ -208,7 +229,9 @@ export class Recorder {
     this.#opened.push(opened)
   }
 
-  #connect(entry: Entry, facts: SessionFacts): void {
+  #connect(entry: Entry, dial: DialFacts): void {
+    const { listenerName: _, ...opened } = entry.opened
+    const facts: SessionFacts = { ...opened, ...dial }
     const recording = new Recording(this.#files, this.#root, facts)
     entry.recording = recording
     if (facts.hexLog === 'live') {
@@ -290,10 +313,13 @@ export class Recorder {
       downstream: recording?.bytes('downstream') ?? 0,
     }
     const gapBytes = recording?.gapBytes ?? 0
+    const facts = entry.toldFacts ? null : (recording?.facts ?? null)
+    entry.toldFacts ||= facts !== null
     return {
       id: entry.opened.id,
       state: entry.state,
-      facts: recording?.facts ?? null,
+      facts,
+      hexLog: entry.opened.hexLog,
       durationNs: recording?.lastTime ?? 0,
       bytes,
       frames: {
@@ -307,11 +333,9 @@ export class Recorder {
   }
 }
 
-const decoder = new TextDecoder()
-
-/** The payload lies in shared memory, which a decoder refuses to read: it is copied first. */
-function parse(payload: Uint8Array): unknown {
-  return JSON.parse(decoder.decode(payload.slice()))
+/** The payload lies in shared memory, which a TextDecoder refuses to read; a Buffer reads it where it is. */
+function parse({ buffer, byteOffset, length }: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(buffer, byteOffset, length).toString())
 }
 
 function failureText(error: NodeJS.ErrnoException): string {

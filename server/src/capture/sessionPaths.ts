@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import { dayStamp } from '@tcpscope/shared/base'
 import { logNames, type SessionFacts } from '@tcpscope/shared/capture'
 
@@ -13,13 +13,14 @@ export interface SessionPaths {
 
 /** @param root the folder `sessions` of the data directory */
 export function sessionPaths(root: string, facts: SessionFacts): SessionPaths {
-  const folder = join(root, dayStamp(facts.startedAtMs, facts.utcOffsetMin), facts.id)
+  // Put together by hand: it happens for every connection, and `join` looks at each character again.
+  const folder = root + sep + dayStamp(facts.startedAtMs, facts.utcOffsetMin) + sep + facts.id
   const names = logNames(facts)
   return {
     folder,
-    hex: join(folder, names.hex),
-    upstream: join(folder, names.upstream),
-    downstream: join(folder, names.downstream),
-    index: join(folder, names.index),
+    hex: folder + sep + names.hex,
+    upstream: folder + sep + names.upstream,
+    downstream: folder + sep + names.downstream,
+    index: folder + sep + names.index,
   }
 }

@@ -24,7 +24,7 @@ export interface EnginePort {
    * Renders the hex log of an ended session anew, when a processor is free; progress tells how far it is. Resolves
    * when it is under way.
    */
-  renderHexLog(session: RecordedProgress): Promise<void>
+  renderHexLog(facts: SessionFacts, session: RecordedProgress): Promise<void>
   /** An ended session is being deleted: nothing more is written for it. Resolves when that is so. */
   forgetSession(id: SessionId): Promise<void>
   /** The port of our own dashboard, which no connection may be dialled to; null: there is none. */
@@ -81,12 +81,16 @@ export interface SessionOpened {
   readonly hexLog: HexLogMode
 }
 
+/** What the dial brought: the addresses of the target's socket, or in words why there is none. */
+export type DialFacts = Pick<SessionFacts, 'local' | 'remote' | 'dialError'>
+
 /** Absolute counts, never differences: a later batch makes an earlier one superfluous. */
 export interface SessionProgress {
   readonly id: SessionId
   readonly state: SessionState
-  /** Known once the target answered. */
+  /** Once only: when the target has answered, or could not. */
   readonly facts: SessionFacts | null
+  readonly hexLog: HexLogMode
   readonly durationNs: number
   readonly bytes: Readonly<Record<Direction, number>>
   readonly frames: Readonly<Record<Direction, number>>

@@ -1,9 +1,12 @@
+const NONE: readonly never[] = []
+
 /**
  * A counted reason not to read. Whoever cannot take more bytes takes a hold under its own name; reading goes on
  * only when every name has released. Taking twice under one name counts once.
  */
 export class Hold<Reason extends string> {
-  readonly #reasons = new Set<Reason>()
+  /** A handful at most: a list is smaller and quicker than a set, and there are two of these a connection. */
+  #reasons: readonly Reason[] = NONE
   readonly #onHeld: () => void
   readonly #onFree: () => void
 
@@ -14,16 +17,18 @@ export class Hold<Reason extends string> {
   }
 
   get held(): boolean {
-    return this.#reasons.size > 0
+    return this.#reasons.length > 0
   }
 
   take(reason: Reason): void {
-    const first = this.#reasons.size === 0
-    this.#reasons.add(reason)
-    if (first) this.#onHeld()
+    if (this.#reasons.includes(reason)) return
+    this.#reasons = [...this.#reasons, reason]
+    if (this.#reasons.length === 1) this.#onHeld()
   }
 
   release(reason: Reason): void {
-    if (this.#reasons.delete(reason) && this.#reasons.size === 0) this.#onFree()
+    if (!this.#reasons.includes(reason)) return
+    this.#reasons = this.#reasons.filter((one) => one !== reason)
+    if (this.#reasons.length === 0) this.#onFree()
   }
 }

@@ -1,5 +1,6 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { Address, ListenerId, SessionId } from '@tcpscope/shared/base'
+import type { SessionFacts } from '@tcpscope/shared/capture'
 import type { TextProgress } from '../capture/hexLogger.ts'
 import type { RecorderEvents } from '../capture/recorder.ts'
 import type { EngineEvents, EnginePort, ListenerSettings, RecordedProgress } from '../core/enginePort.ts'
@@ -101,10 +102,9 @@ export class Engine implements EnginePort {
     await this.#relay.call('setControlPort', port)
   }
 
-  async renderHexLog(session: RecordedProgress): Promise<void> {
-    if (!session.facts) return
+  async renderHexLog(facts: SessionFacts, session: RecordedProgress): Promise<void> {
     this.#lag.recorded(session)
-    await this.#hexLogger.call('renderHexLog', session.facts, session.durationNs)
+    await this.#hexLogger.call('renderHexLog', facts, session.durationNs)
   }
 
   async forgetSession(id: SessionId): Promise<void> {

@@ -24,8 +24,14 @@ recorder.onRoom = () => data.room.postMessage(0)
 
 /** Watermarks are told at most this often. */
 const TELL_MS = 40
+/** The hex logger is told at most this often, unless there is a good piece of work for it. */
+const TEXT_MS = 200
+const TEXT_BYTES = 4 * 1024 * 1024
 /** While traffic is recent we look again by ourselves after this long, so that the relay need not wake us. */
 const NAP_MS = 15
+/** The same when much happens: one write then takes what several small ones would have. */
+const LONG_NAP_MS = 40
+const MUCH_BYTES = 32 * 1024
 const RECENT_MS = 100
 /** The longest sleep: what is due by time (a retry) is looked at this often. */
 const SLEEP_MS = 250
@@ -36,6 +42,7 @@ const methods = {
   close: () => {
     recorder.close()
     tell()
+    tellHexLogger()
     open = false
   },
 }
@@ -43,12 +50,18 @@ const methods = {
 function tell(): void {
   const events = recorder.takeEvents()
   if (events) port.postMessage({ notice: events })
+}
+
+function tellHexLogger(): void {
   const news = recorder.takeTextNews()
   if (news) data.text.postMessage(news)
 }
 
 let lastTraffic = 0
+/** Most bytes of the tap that one turn found since the last nap. */
+let batch = 0
 let lastTold = 0
+let lastText = 0
 while (open) {
   for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {
     answerNow(port, message.message as Call, methods)
@@ -60,9 +73,18 @@ while (open) {
     lastTold = now
     tell()
   }
+  if (now - lastText >= TEXT_MS || recorder.textBytes >= TEXT_BYTES) {
+    lastText = now
+    tellHexLogger()
+  }
+  batch = Math.max(batch, bytes)
   if (bytes > 0) continue
-  const untilTell = recorder.hasNews ? Math.max(0.1, TELL_MS - (now - lastTold)) : SLEEP_MS
-  if (now - lastTraffic < RECENT_MS) tap.wait(Math.min(NAP_MS, untilTell), true)
-  else tap.wait(untilTell, false)
+  const untilTell = recorder.hasNews ? TELL_MS - (now - lastTold) : SLEEP_MS
+  const untilText = recorder.hasTextNews ? TEXT_MS - (now - lastText) : SLEEP_MS
+  const untilDue = Math.max(0.1, Math.min(untilTell, untilText))
+  const nap = batch > MUCH_BYTES ? LONG_NAP_MS : NAP_MS
+  batch = 0
+  if (now - lastTraffic < RECENT_MS) tap.wait(Math.min(nap, untilDue), true)
+  else tap.wait(untilDue, false)
 }
 process.exit(0)

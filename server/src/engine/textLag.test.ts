@@ -9,7 +9,8 @@ function recorded(n: number, bytes: number, more: Partial<RecordedProgress> = {}
   return {
     id: sessionId(n),
     state: 'open',
-    facts: { hexLog: 'live' } as RecordedProgress['facts'],
+    facts: null,
+    hexLog: 'live',
     durationNs: nanos(1),
     bytes: { upstream: bytes, downstream: 0 },
     frames: { upstream: 1, downstream: 0 },
@@ -46,8 +47,15 @@ describe('text lag', () => {
   })
 
   it('[LAG4] sessions without a live hex log have none', () => {
-    const facts = { hexLog: 'on-demand' } as RecordedProgress['facts']
-    expect(new TextLag().recorded(recorded(1, 100, { facts })).hexLagBytes).toBe(0)
+    expect(new TextLag().recorded(recorded(1, 100, { hexLog: 'on-demand' })).hexLagBytes).toBe(0)
+  })
+
+  it('[LAG6] is told when it changes, and only then', () => {
+    const lag = new TextLag()
+    lag.recorded(recorded(1, 100))
+    expect(lag.written({ id: sessionId(1), rendered: 0, finished: false })).toEqual([])
+    expect(lags(lag.written({ id: sessionId(1), rendered: 100, finished: false }))).toEqual([0])
+    expect(lag.written({ id: sessionId(1), rendered: 100, finished: true })).toEqual([])
   })
 
   it('[LAG5] what is remembered of finished sessions is bounded: of the oldest nothing is known any more', () => {

@@ -9,6 +9,8 @@ interface Known {
   progress: RecordedProgress | null
   rendered: number
   finished: boolean
+  /** The lag that was told last, bytes. */
+  told: number
 }
 
 /**
@@ -25,16 +27,16 @@ export class TextLag {
 
   /** The recorder has news. */
   recorded(progress: RecordedProgress): SessionProgress {
-    if (progress.facts?.hexLog !== 'live') return { ...progress, hexLagBytes: 0 }
-    const known = this.#known.get(progress.id) ?? { progress: null, rendered: 0, finished: false }
+    if (progress.hexLog !== 'live') return { ...progress, hexLagBytes: 0 }
+    const known = this.#known.get(progress.id) ?? { progress: null, rendered: 0, finished: false, told: 0 }
     known.progress = progress
     this.#known.set(progress.id, known)
     return withLag(progress, known)
   }
 
-  /** The hex logger has news; nothing follows from them before the recorder has spoken of the session. */
+  /** The hex logger has news. Nothing follows from them when the lag stays, or before the recorder has spoken. */
   written({ id, rendered, finished }: TextProgress): SessionProgress[] {
-    const known = this.#known.get(id) ?? { progress: null, rendered, finished }
+    const known = this.#known.get(id) ?? { progress: null, rendered, finished, told: 0 }
     this.#known.set(id, known)
     known.rendered = rendered
     known.finished = finished
@@ -42,7 +44,9 @@ export class TextLag {
     if (finished) this.#finished.add(id)
     if (this.#finished.size > FINISHED_KEPT) this.#forgetOldest()
     if (!known.progress) return []
-    return [withLag({ ...known.progress, newMarks: [] }, known)]
+    const { told } = known
+    const news = withLag({ ...known.progress, facts: null, newMarks: [] }, known)
+    return news.hexLagBytes === told ? [] : [news]
   }
 
   forget(id: SessionId): void {
@@ -56,7 +60,8 @@ export class TextLag {
   }
 }
 
-function withLag(progress: RecordedProgress, { rendered, finished }: Known): SessionProgress {
+function withLag(progress: RecordedProgress, known: Known): SessionProgress {
   const recorded = progress.bytes.upstream + progress.bytes.downstream - progress.gapBytes
-  return { ...progress, hexLagBytes: finished ? 0 : Math.max(0, recorded - rendered) }
+  known.told = known.finished ? 0 : Math.max(0, recorded - known.rendered)
+  return { ...progress, hexLagBytes: known.told }
 }

@@ -1,15 +1,8 @@
 import type { Socket } from 'node:net'
-import {
-  type Address,
-  assertNever,
-  directionCode,
-  formatAddress,
-  type ListenerId,
-  type SessionId,
-  type Side,
-} from '@tcpscope/shared/base'
-import { MARK_CODES, type SessionFacts } from '@tcpscope/shared/capture'
+import { type Address, assertNever, directionCode, formatAddress, type Side } from '@tcpscope/shared/base'
+import { MARK_CODES } from '@tcpscope/shared/capture'
 import type { StampClock } from '../core/clock.ts'
+import type { DialFacts, SessionOpened } from '../core/enginePort.ts'
 import { type CloseReason, accepted, type LifecycleEvent, reduce } from '../core/lifecycle.ts'
 import { TapType } from '../core/tapRing.ts'
 import type { Deadline, TimerWheel } from '../core/timerWheel.ts'
@@ -28,19 +21,6 @@ export interface ConnectionHost {
   readonly bufferBytes: number
 }
 
-/** What the relay says of a connection when it is accepted; the recorder's first news of the session. */
-export interface OpenedFacts {
-  readonly id: SessionId
-  readonly listenerId: ListenerId
-  readonly listenerName: string
-  readonly number: number
-  readonly startedAtMs: number
-  readonly utcOffsetMin: number
-  readonly client: Address
-  readonly target: Address
-  readonly hexLog: SessionFacts['hexLog']
-}
-
 /**
  * A live pair of sockets: hands their events to the lifecycle reducer and does what it says.
  *
@@ -48,7 +28,7 @@ export interface OpenedFacts {
  *   client ◀═ Copier ◀═ target        every read, mark and the end also go to the tap
  */
 export class LiveConnection {
-  readonly facts: OpenedFacts
+  readonly facts: SessionOpened
   readonly #host: ConnectionHost
   readonly #slot: number
   readonly #client: Socket
@@ -68,7 +48,7 @@ export class LiveConnection {
     host: ConnectionHost,
     slot: number,
     client: Socket,
-    facts: OpenedFacts,
+    facts: SessionOpened,
     options: { connectTimeoutMs: number; check: TargetCheck },
     finished: (reason: CloseReason) => void,
   ) {
@@ -187,8 +167,7 @@ export class LiveConnection {
 
   #pushConnected(local: Address | null, remote: Address | null, dialError: string | null): void {
     this.#saidConnected = true
-    const { listenerName: _, ...rest } = this.facts
-    const facts: SessionFacts = { ...rest, local, remote, dialError }
+    const facts: DialFacts = { local, remote, dialError }
     this.#host.tap.pushFacts(TapType.connected, this.#slot, this.#host.clock.stamp(), facts)
   }
 }

@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from 'node:dns'
-import { connect, isIP, type LookupFunction, type NetConnectOpts, type Socket } from 'node:net'
+import { connect, isIP, isIPv4, type LookupFunction, type NetConnectOpts, type Socket } from 'node:net'
 import type { Address } from '@tcpscope/shared/base'
 import type { CloseCause } from '@tcpscope/shared/capture'
 
@@ -74,7 +74,10 @@ export function dial(
   socket.once('error', onError)
   socket.once('connect', () => {
     const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+    // What was dialled by number is where it is; a name, or one of the many ways to write an IPv6 address, is asked.
+    const remote = isIPv4(target.host)
+      ? target
+      : { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     socket.off('error', onError)
     // A port of this machine that nobody listens on may be answered by the very socket that dials it.
     if (local.host === remote.host && local.port === remote.port) {

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { uuidv7 } from 'uuidv7'
 import type { Address, ListenerId, SessionId } from '@tcpscope/shared/base'
 import { StampClock } from '../core/clock.ts'
-import type { ListenerSettings, ListenError } from '../core/enginePort.ts'
+import type { ListenerSettings, ListenError, SessionOpened } from '../core/enginePort.ts'
 import { isOwnControlPort, isOwnListener } from '../core/targetPolicy.ts'
 import { TimerWheel } from '../core/timerWheel.ts'
-import { type ConnectionHost, LiveConnection, type OpenedFacts } from './connection.ts'
+import { type ConnectionHost, LiveConnection } from './connection.ts'
 import { descriptorLimit, Descriptors } from './descriptors.ts'
 import type { TargetCheck } from './dial.ts'
 import { Listener } from './listener.ts'
+import { SessionIds } from './sessionIds.ts'
 import type { Tap } from './tap.ts'
 
 const SLOT_MS = 50
@@ -41,6 +41,7 @@ export class Relay {
   readonly #descriptors = new Descriptors(descriptorLimit())
   readonly #listeners = new Map<ListenerId, Entry>()
   readonly #connections = new Map<SessionId, LiveConnection>()
+  readonly #ids = new SessionIds()
   #nextSlot = 1
   #draining = false
   #controlPort: number | null = null
@@ -160,8 +161,8 @@ export class Relay {
     }
     const { settings } = entry
     const startedAtMs = Date.now()
-    const facts: OpenedFacts = {
-      id: uuidv7() as SessionId,
+    const facts: SessionOpened = {
+      id: this.#ids.next(),
       listenerId: id,
       listenerName: settings.name,
       number: ++entry.lastNumber,

@@ -60,6 +60,7 @@ export class HandSession {
       id: this.id,
       state: this.#state,
       facts: this.facts,
+      hexLog: this.facts.hexLog,
       durationNs: this.#time,
       bytes: { upstream: bytes.upstream.length, downstream: bytes.downstream.length },
       frames: { upstream: count('upstream'), downstream: count('downstream') },

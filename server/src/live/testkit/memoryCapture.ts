@@ -80,8 +80,12 @@ export class MemoryCapture implements CapturePort {
     for (const direction of DIRECTIONS) yield this.files(id).bytes[direction]
   }
 
-  remove({ id }: SessionFacts): Promise<void> {
+  discard({ id }: SessionFacts): Promise<void> {
     this.#files.delete(id)
+    return Promise.resolve()
+  }
+
+  purge(): Promise<void> {
     return Promise.resolve()
   }
 }
