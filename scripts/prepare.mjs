@@ -1,6 +1,6 @@
-// Makes a fresh clone ready: `node scripts/prepare.mjs deps build chromium programs`. Each step looks first and
+// Makes a fresh clone ready: `node scripts/prepare.mjs deps build chromium programs peers`. Each step looks first and
 // does nothing when there is nothing to do, so that a second run costs a fraction of a second. npm calls it
-// before `start`, `dev` and `test`. No dependencies: it must run before node_modules exists.
+// before `start`, `dev`, `test` and `bench`. No dependencies: it must run before node_modules exists.
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,10 +17,22 @@ const PROGRAMS = [
   ['curl', 'curl'],
   ['psql', 'postgresql'],
 ]
+/** What `npm run bench` measures tcpscope beside, or uses to do so. */
+const PEERS = [
+  ['nginx', 'nginx-light'],
+  ['haproxy', 'haproxy'],
+  ['socat', 'socat'],
+  ['iperf3', 'iperf3'],
+  ['redis-server', 'redis-server'],
+  ['redis-benchmark', 'redis-tools'],
+  ['strace', 'strace'],
+]
+/** nginx forwards TCP only with this; Debian has it in a package of its own. */
+const STREAM_MODULE = ['/usr/lib/nginx/modules/ngx_stream_module.so', 'libnginx-mod-stream']
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))
 
-const steps = { deps, build, chromium, programs }
+const steps = { deps, build, chromium, programs, peers }
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
@@ -55,7 +67,9 @@ function tool(path) {
 /** Server and page, compiled. */
 function build() {
   const configs = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'vite.config.ts']
-  const wanted = contentHash([...configs, 'shared', 'server', 'web'])
+  // Of the server only what is built: its tests and benchmarks change without it.
+  const server = ['server/src', 'server/package.json', 'server/tsconfig.json']
+  const wanted = contentHash([...configs, ...server, 'shared', 'web'])
   const done = stamp('.cache/built')
   if (done.is(wanted) && existsSync('server/dist/main.js') && existsSync('web/dist/index.html')) return
   if (run(process.execPath, [tool('typescript/bin/tsc'), '-b', 'shared', 'server', 'web']) !== 0) {
@@ -80,18 +94,30 @@ async function chromium() {
 
 /** The real programs that the integration tests drive through the proxy. Missing ones are skipped, but loudly. */
 function programs() {
-  if (missing().length === 0) return
-  if (canInstall()) aptInstall(missing().map(([, debianPackage]) => debianPackage))
-  const skipped = missing().map(([program]) => program)
+  const skipped = installMissing(PROGRAMS)
   if (skipped.length === 0) return
   const bar = '!'.repeat(78)
   console.error(`\n${bar}\nNOT INSTALLED: ${skipped.join(', ')}`)
   console.error(`The integration tests that drive these programs through the proxy are SKIPPED.\n${bar}\n`)
 }
 
-/** @returns those of PROGRAMS that this machine has not got */
-function missing() {
-  return PROGRAMS.filter(([program]) => !installed(program))
+/** The proxies that the benchmark compares with. A missing one is skipped there, with a line. */
+function peers() {
+  const skipped = installMissing(PEERS)
+  const [file, debianPackage] = STREAM_MODULE
+  if (installed('nginx') && !existsSync(file) && canInstall()) aptInstall([debianPackage])
+  if (skipped.length > 0) console.error(`Not installed, skipped in the benchmark: ${skipped.join(', ')}`)
+}
+
+/**
+ * Installs what this machine has not got, where that can be done.
+ * @param {string[][]} wanted programs, each with its Debian package
+ * @returns {string[]} those that are still missing
+ */
+function installMissing(wanted) {
+  const missing = () => wanted.filter(([program]) => !installed(program))
+  if (missing().length > 0 && canInstall()) aptInstall(missing().map(([, debianPackage]) => debianPackage))
+  return missing().map(([program]) => program)
 }
 
 function installed(program) {

@@ -5,13 +5,17 @@ import { commit, thisMachine } from './base/machine.ts'
 import { HELP, OptionError, type Options, parseOptions } from './base/options.ts'
 import { checkLines, comparisonLines, figureLines } from './base/report.ts'
 import {
-  newestResults,
+  allResults,
   readResults,
   type Results,
   type ScenarioResult,
+  toCompareWith,
+  toPublish,
   writeResults,
 } from './base/results.ts'
+import { publish } from './base/publish.ts'
 import { seeded } from './base/stats.ts'
+import { goalTable, provenance } from './base/table.ts'
 import { Load, startTarget } from './load/load.ts'
 import { SCENARIOS } from './scenarios/index.ts'
 
@@ -42,7 +46,9 @@ async function runAll(options: Options): Promise<void> {
   const began = new Date()
   const machine = thisMachine()
   const before =
-    options.compare === null ? newestResults({ machine, quick: options.quick }) : readResults(options.compare)
+    options.compare === null
+      ? toCompareWith(allResults(), { machine, ...options })
+      : readResults(options.compare)
   say(
     `${machine.cores} cores, ${machine.memoryGiB} GiB, Node.js ${machine.node}, ${machine.platform}; seed ${options.seed}`,
   )
@@ -65,6 +71,7 @@ async function runAll(options: Options): Promise<void> {
     commit: commit(),
     machine,
     quick: options.quick,
+    only: options.only,
     rounds: options.rounds,
     seed: options.seed,
     scenarios: results,
@@ -75,7 +82,17 @@ async function runAll(options: Options): Promise<void> {
     say(`\nAgainst ${before.date.slice(0, 10)}, commit ${before.commit}`)
     for (const line of comparisonLines(kept, before)) say(line)
   }
-  say(`\nwritten: ${relative(process.cwd(), writeResults(kept))}`)
+  say(
+    `\nwritten: ${relative(process.cwd(), writeResults(kept))}; --table puts a whole run into the documentation`,
+  )
+}
+
+/** Prints the newest results as Markdown, and writes them into the documentation. */
+async function showTable(): Promise<void> {
+  const results = toPublish(allResults())
+  if (!results) throw new OptionError('--table: there are no results of a whole run yet.')
+  say(`${goalTable(results)}\n\n${provenance(results)}`)
+  say(`\nwritten: ${(await publish(results)).join(', ')}`)
 }
 
 type Tools = Omit<Parameters<Scenario['run']>[0], 'wants' | 'note'>
@@ -108,7 +125,8 @@ try {
   if (options.action === 'help') say(HELP)
   else if (options.action === 'list') {
     for (const { ids, title } of SCENARIOS) say(`${ids.join(',').padEnd(8)} ${title}`)
-  } else await runAll(options)
+  } else if (options.action === 'table') await showTable()
+  else await runAll(options)
 } catch (error) {
   if (!(error instanceof OptionError)) throw error
   console.error(`${error.message}\n\n${HELP}`)

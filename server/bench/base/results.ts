@@ -19,6 +19,8 @@ export interface Results {
   readonly commit: string
   readonly machine: Machine
   readonly quick: boolean
+  /** What was asked for with `--only`; empty: everything. */
+  readonly only: readonly string[]
   readonly rounds: number
   readonly seed: number
   readonly scenarios: readonly ScenarioResult[]
@@ -27,8 +29,9 @@ export interface Results {
 const FOLDER = fileURLToPath(new URL('../results/', import.meta.url))
 
 /** Runs are kept apart by date, class of machine and kind; a later one of the same day replaces the earlier. */
-function nameOf({ date, machine, quick }: Results): string {
-  return `${date.slice(0, 10)}-${machineClass(machine)}${quick ? '-quick' : ''}.json`
+function nameOf({ date, machine, quick, only }: Results): string {
+  const kind = [quick ? '-quick' : '', only.length > 0 ? `-only-${only.join('-')}` : ''].join('')
+  return `${date.slice(0, 10)}-${machineClass(machine)}${kind}.json`
 }
 
 /** @returns the path of the file */
@@ -52,20 +55,33 @@ export function readResults(path: string): Results {
   return JSON.parse(readFileSync(path, 'utf8')) as Results
 }
 
-/** The newest results of the same class of machine and kind of run; undefined when there are none. */
-export function newestResults(like?: { machine: Machine; quick: boolean }): Results | undefined {
+/** All results that are kept, newest first. */
+export function allResults(): Results[] {
   let names: string[] = []
   try {
     names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'))
   } catch {
     // no run yet
   }
-  return names
-    .map((name) => readResults(join(FOLDER, name)))
-    .filter(
-      ({ machine, quick }) =>
-        !like || (quick === like.quick && machineClass(machine) === machineClass(like.machine)),
-    )
-    .toSorted((a, b) => a.date.localeCompare(b.date))
-    .at(-1)
+  return names.map((name) => readResults(join(FOLDER, name))).toSorted((a, b) => b.date.localeCompare(a.date))
+}
+
+/** What a run is compared with: the newest of the same class of machine and kind, one of everything before a part. */
+export function toCompareWith(
+  all: readonly Results[],
+  like: Pick<Results, 'machine' | 'quick' | 'only'>,
+): Results | undefined {
+  const same = all.filter(
+    ({ machine, quick }) => quick === like.quick && machineClass(machine) === machineClass(like.machine),
+  )
+  const part = same.find(({ only }) => only.join() === like.only.join())
+  const whole = same.find(({ only }) => only.length === 0)
+  // A part that was run alone is best compared with itself.
+  return like.only.length > 0 ? (part ?? whole) : whole
+}
+
+/** What the documentation shows: the newest run of everything, a thorough one before a quick one. */
+export function toPublish(all: readonly Results[]): Results | undefined {
+  const whole = all.filter(({ only }) => only.length === 0)
+  return whole.find(({ quick }) => !quick) ?? whole[0]
 }

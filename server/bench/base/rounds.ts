@@ -18,6 +18,8 @@ export const DISTURBED = 0.05
 
 export interface Rounds<C extends { readonly name: string }, T extends { readonly title: string }> {
   readonly rounds: number
+  /** False: no round to warm up. */
+  readonly warmUp?: boolean
   readonly contestants: readonly C[]
   readonly tests: readonly T[]
   readonly random: () => number
@@ -30,14 +32,14 @@ export interface Rounds<C extends { readonly name: string }, T extends { readonl
 }
 
 /**
- * In each round everybody runs every test, those of one test right after each other in an order of chance. The first
+ * In each round everybody runs every test, those of one test right after each other in an order of chance. A first
  * round warms up code and memory: it is numbered 0.
  */
 export async function interleave<C extends { readonly name: string }, T extends { readonly title: string }>(
   plan: Rounds<C, T>,
 ): Promise<Sample[]> {
   const samples: Sample[] = []
-  for (let round = 0; round <= plan.rounds; round++) {
+  for (let round = plan.warmUp === false ? 1 : 0; round <= plan.rounds; round++) {
     for (const test of plan.tests) {
       for (const contestant of shuffled(plan.contestants, plan.random)) {
         if (plan.takesPart?.(contestant, test) === false) continue

@@ -19,9 +19,10 @@ export function sendPattern(
   let sent = 0
   const began = performance.now()
   const go = (): void => {
+    // Read once a turn: a clock that is looked at after each piece always allows one more.
+    const allowed = bytesPerMs === 0 ? bytes : Math.floor((performance.now() - began) * bytesPerMs)
     while (sent < bytes) {
       if (socket.destroyed) return
-      const allowed = bytesPerMs === 0 ? bytes : Math.floor((performance.now() - began) * bytesPerMs)
       const place = sent % pattern.length
       const part = Math.min(SLICE, pattern.length - place, bytes - sent, allowed - sent)
       if (part <= 0) {

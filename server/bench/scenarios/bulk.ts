@@ -7,6 +7,7 @@ import { direct, haproxy, nginx, pipe } from '../proxies/plain.ts'
 import { startTcpscope, type Tcpscope } from '../proxies/tcpscope.ts'
 import { ANCESTOR, C_PROGRAM } from './names.ts'
 import { BULK_METRICS, BULK_TESTS, Sizes, transfer } from './bulkTransfer.ts'
+import { noteLoopback } from './loopback.ts'
 import { compareHexLog } from './hexLogCheck.ts'
 
 // P1: how fast bulk data goes through while everything is recorded.
@@ -24,6 +25,7 @@ async function run(bench: Bench): Promise<Findings> {
     ...(bench.wants('P2') ? options.also.map((also) => () => alsoProxy(house, also, port)) : []),
   ])
   try {
+    if (bench.wants('P1')) await noteLoopback(bench)
     const size = new Sizes(options.quick)
     const samples = await interleave({
       rounds: options.rounds,

@@ -5,8 +5,8 @@ import { findProgram, run } from '../../test/kit/programs.ts'
 import { until } from '../../test/kit/until.ts'
 import type { Tcpscope } from '../proxies/tcpscope.ts'
 
-/** Each write of the recorder takes this much longer, µs: 2 MiB at most, so at most some 200 MB/s. */
-const DELAY_US = 10_000
+/** Each write of the recorder takes this much longer, µs. They are some 400 KB when it cannot keep pace: 200 MB/s. */
+const DELAY_US = 2_000
 const WRITES = 'pwrite64,pwritev,write,writev'
 
 /**

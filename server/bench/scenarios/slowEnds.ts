@@ -55,6 +55,7 @@ async function run(bench: Bench): Promise<Findings> {
       { key: 'MB/s', unit: 'MB/s' },
       { key: 'MiB over idle', unit: 'MiB over idle, highest' },
       { key: 'late/early', unit: 'RSS late/early' },
+      { key: 'tap %', unit: '% of the tap buffer used, most' },
     ],
     checks,
   }
@@ -96,6 +97,7 @@ async function stream(
     await scope.tidy()
     const idle = memory(scope.pid).rss
     const watch = watchMemory(scope.pid)
+    const tap = watchTap(scope)
     const running = load.run({
       kind: 'bulk',
       port: scope.port,
@@ -110,6 +112,7 @@ async function stream(
     await scope.settled()
     await slowed?.stop()
     const rss = watch.stop().map((one) => one.rss)
+    const fullest = tap.stop()
     if (slowed === null) return null
     flawless(outcome)
     const right = await rightInLog(scope, bytes)
@@ -120,6 +123,7 @@ async function stream(
       'MB/s': bytes / 1e6 / outcome.seconds,
       'MiB over idle': (Math.max(...rss) - idle) / MIB,
       'late/early': Math.max(...rss.slice(-third)) / Math.max(...rss.slice(0, third)),
+      'tap %': fullest * 100,
       'share right': right,
     }
   } finally {
@@ -144,4 +148,20 @@ function binaryLog(dataDir: string, id: string): string {
   const files = readdirSync(join(root, folder)).map((name) => join(root, folder, name))
   // All went one way: next to it the other files are small.
   return files.toSorted((a, b) => statSync(b).size - statSync(a).size)[0]!
+}
+
+/** How full the buffer between sockets and files becomes: 1 is full. */
+function watchTap({ api }: Tcpscope): { readonly stop: () => number } {
+  let fullest = 0
+  const look = async (): Promise<void> => {
+    const { tapBytes, tapCapacity } = await api.status()
+    fullest = Math.max(fullest, tapBytes / tapCapacity)
+  }
+  const timer = setInterval(() => void look().catch(() => {}), 250)
+  return {
+    stop() {
+      clearInterval(timer)
+      return fullest
+    },
+  }
 }
