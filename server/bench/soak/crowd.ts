@@ -31,7 +31,7 @@ const BETWEEN_MS = 1500
 const BURST = 60
 const BURST_EVERY_MS = 5000
 /** Talks whose sessions have not been checked: no new ones beyond that. */
-const MOST_UNCHECKED = 1500
+const MOST_UNCHECKED = 800
 
 /** Plays talk after talk, many at a time, until the run ends. Resolves when the last one is over. */
 export async function playTalks(stage: Stage, seed: number): Promise<void> {

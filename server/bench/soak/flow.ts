@@ -4,6 +4,7 @@ export class Flow {
   readonly #burstMs: number
   /** The moment up to which what was sent has used up the rate. */
   #usedUntil = 0
+  #free = false
   /** Bytes let through so far. */
   total = 0
 
@@ -12,10 +13,16 @@ export class Flow {
     this.#burstMs = burstBytes / this.#bytesPerMs
   }
 
+  /** From now on nothing waits: what is left to send is to come to its end. */
+  letGo(): void {
+    this.#free = true
+  }
+
   /** Resolves when it is time to send so many bytes. */
   async take(bytes: number): Promise<void> {
-    const now = performance.now()
     this.total += bytes
+    if (this.#free) return
+    const now = performance.now()
     this.#usedUntil = Math.max(this.#usedUntil, now) + bytes / this.#bytesPerMs
     const wait = this.#usedUntil - now - this.#burstMs
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))

@@ -13,9 +13,19 @@ const RESULTS = fileURLToPath(new URL('../results', import.meta.url))
 
 const kb = (bytes: number): string => `${Math.round(bytes / 1024)} KB`
 
-function summary({ seed, talks, missed, sessions, counts, memory, descriptors, faults }: Result): string {
+function summary({
+  seed,
+  talks,
+  missed,
+  sessions,
+  counts,
+  memory,
+  rssAtRest,
+  descriptors,
+  faults,
+}: Result): string {
   const kinds = Object.entries(talks).map(([kind, count]) => `${count} ${kind}`)
-  const growth = memory.growth === null ? 'too short a run to say' : `${kb(memory.growth)} a minute`
+  const rise = memory.rise === null ? 'too short a run to say' : kb(memory.rise)
   return [
     `talks        ${kinds.join(', ')}; ${missed} not let in by a listener that was being edited`,
     `sessions     ${sessions.checked} checked (${sessions.bytes} bytes), ${sessions.deleted} deleted, ${sessions.kept} kept; ` +
@@ -23,7 +33,7 @@ function summary({ seed, talks, missed, sessions, counts, memory, descriptors, f
     `lookers      ${counts.tabs.visits} tabs (${counts.tabs.messages} messages, ${counts.tabs.payloadBytes} bytes), ` +
       `${counts.pages.visits} pages, ${counts.looks.reads} reads, ${counts.looks.downloads} live downloads, ` +
       `${counts.edits.count} edits of listeners`,
-    `memory       highest RSS ${kb(memory.highest)}; not of files: middle ${kb(memory.median)}, last ${kb(memory.last)}, growth ${growth}`,
+    `memory       highest RSS ${kb(memory.highest)}; not of files: middle ${kb(memory.median)}, last ${kb(memory.last)}, rise in the second half ${rise}; RSS at rest ${kb(rssAtRest)}`,
     `descriptors  ${descriptors.before.total} before the first listener, ${descriptors.after.total} after the last`,
     `${faults.length === 0 ? 'no faults' : `${faults.length} FAULTS`}, seed ${seed}`,
     ...faults.map((fault) => `  ${fault}`),

@@ -16,7 +16,7 @@ import { Flow } from './flow.ts'
 import { Gates } from './gates.ts'
 import { Ledger } from './ledger.ts'
 import type { SoakOptions } from './options.ts'
-import { type Descriptors, descriptorsOf, grown } from './process.ts'
+import { type Descriptors, descriptorsOf, grown, memoryOf } from './process.ts'
 import { Random } from './random.ts'
 import { type Sample, takeSample } from './samples.ts'
 import type { Stage } from './stage.ts'
@@ -33,7 +33,7 @@ const EDITED = 2
 const REFUSING_PORT = 1
 const SAMPLE_MS = 2500
 const LINE_MS = 10_000
-const MEMORY_LIMITS = { growth: 1024 * 1024, ratio: 1.25 }
+const MEMORY_LIMITS = { rise: 0.05, atEnd: 0.25 }
 /** From the last talk until all sessions are checked, and from the last listener until nothing is open, ms. */
 const SETTLING_MS = 120_000
 const CLOSING_MS = 30_000
@@ -54,6 +54,8 @@ export interface Result {
   readonly sessions: { checked: number; deleted: number; bytes: number; kept: number; nameless: number }
   readonly counts: Counts
   readonly memory: MemoryVerdict
+  /** RSS once everything is over, bytes. */
+  readonly rssAtRest: number
   readonly descriptors: { before: Descriptors; after: Descriptors }
   readonly samples: readonly Sample[]
   readonly faults: readonly string[]
@@ -83,6 +85,7 @@ export async function soak(options: SoakOptions, dataDir: string): Promise<Resul
   const faults = new Faults(() => clock(elapsed()), end)
   const ledger = new Ledger()
   const flow = new Flow(RATE, BURST)
+  ending.signal.addEventListener('abort', () => flow.letGo())
   const scope = await Scope.start({ dataDir, args: ['--grace', '2000'] })
   const targets = await Promise.all([0, 1].map(() => SoakTarget.listen({ ledger, flow, faults })))
   const checker = new Checker({ base: scope.api.base, token: scope.token }, (error) => {
@@ -104,6 +107,7 @@ export async function soak(options: SoakOptions, dataDir: string): Promise<Resul
     const before = await idle(stage)
     await openGates(stage)
     await traffic(run)
+    const rssAtRest = scope.alive ? memoryOf(scope.pid).rss : 0
     const after = await rest(run, before)
     return {
       seed: options.seed,
@@ -119,6 +123,7 @@ export async function soak(options: SoakOptions, dataDir: string): Promise<Resul
       },
       counts,
       memory: memory(run),
+      rssAtRest,
       descriptors: { before, after },
       samples: run.samples,
       faults: faults.list,

@@ -8,19 +8,19 @@ import { sessionFolder } from './folders.ts'
 import type { RecordingJob } from './recording.ts'
 import { allSessions } from './sessions.ts'
 
-const ROUND_MS = 200
+const ROUND_MS = 400
 /** Longest that a session may live on after its talk, ms. */
 const MOST_LINGERING_MS = 30_000
 /** After so long without a session of its own, a talk whose session may lack its name has such a one. */
 const NAMELESS_MS = 5_000
 /** Small ones are held against the definition of the hex log, and now and then a larger one. */
-const SMALL = 128 * 1024
+const SMALL = 64 * 1024
 const MEDIUM = 2 * 1024 * 1024
 const MEDIUM_EVERY = 8
 const ZIP_EVERY = 5
 /** One in so many small sessions stays until the end, up to a number. */
-const KEEP_EVERY = 15
-const MOST_KEPT = 400
+const KEEP_EVERY = 20
+const MOST_KEPT = 120
 /** Checks under way at a time. */
 const MOST_CHECKS = 48
 
@@ -56,7 +56,8 @@ export class Janitor {
   async run(): Promise<void> {
     while (!this.#stopped) {
       try {
-        await this.#round()
+        // Listing costs the one that is looked at, too: not before there is something to do again.
+        if (this.#busy.size < MOST_CHECKS / 2) await this.#round()
       } catch (error) {
         this.#stage.faults.add('going round', error)
       }

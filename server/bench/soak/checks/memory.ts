@@ -1,41 +1,41 @@
 import type { Sample } from '../samples.ts'
 
-/** What memory may do in the second half of a run. */
+/** What memory may do in the second half of a run, as parts of its median there. */
 export interface MemoryLimits {
-  /** Growth of the low points, bytes a minute. */
-  readonly growth: number
-  /** The end against the middle of everything after the warm-up. */
-  readonly ratio: number
+  /** How far the line through the low points rises from the beginning of that half to its end. */
+  readonly rise: number
+  /** How far above the median it may be at the end. */
+  readonly atEnd: number
 }
 
 export interface MemoryVerdict {
-  /** Low points of the second half: how they grow, bytes a minute; null when the run is too short to say. */
-  readonly growth: number | null
+  /** How far the low points rise over the second half, bytes; null when the run is too short to say. */
+  readonly rise: number | null
   readonly median: number
   readonly last: number
   readonly highest: number
   readonly wrong: string[]
 }
 
-const MINUTE_MS = 60_000
-/** A run shorter than this is all warm-up: of its growth nothing can be said. */
-const SHORTEST_MS = 6 * MINUTE_MS
+/** A run shorter than this is all warm-up, and has too few low points: of its growth nothing can be said. */
+const SHORTEST_MS = 8 * 60_000
 /** Garbage comes and goes: the lowest of so long a time counts. */
-const WINDOW_MS = 15_000
+const WINDOW_MS = 60_000
 
 /** Whether memory has stopped growing. @param samples in order, of the time when there was traffic */
 export function judgeMemory(samples: readonly Sample[], limits: MemoryLimits): MemoryVerdict {
   const end = samples.at(-1)?.at ?? 0
   const late = samples.filter(({ at }) => at >= end / 2)
-  const settled = late.map(({ anonymous }) => anonymous)
-  const [middle, last] = [median(settled), median(settled.slice(-3))]
-  const growth = end < SHORTEST_MS ? null : slope(lowPoints(late)) * MINUTE_MS
+  const sizes = late.map(({ anonymous }) => anonymous)
+  const [middle, last] = [median(sizes), median(sizes.slice(-3))]
+  const rise = end < SHORTEST_MS ? null : slope(lowPoints(late)) * (end / 2)
   const wrong: string[] = []
-  if (growth !== null && growth > limits.growth) {
-    wrong.push(`memory grows by ${kb(growth)} a minute; ${kb(limits.growth)} are allowed`)
+  if (rise !== null && rise > limits.rise * middle) {
+    wrong.push(`MEMORY GROWS: by ${kb(rise)} in the second half; its median is ${kb(middle)}`)
   }
-  if (last > limits.ratio * middle) wrong.push(`memory ends at ${kb(last)}, ${kb(middle)} was the middle`)
-  return { growth, median: middle, last, highest: Math.max(0, ...samples.map(({ rss }) => rss)), wrong }
+  if (last > (1 + limits.atEnd) * middle)
+    wrong.push(`memory ends at ${kb(last)}; the median is ${kb(middle)}`)
+  return { rise, median: middle, last, highest: Math.max(0, ...samples.map(({ rss }) => rss)), wrong }
 }
 
 interface Point {
