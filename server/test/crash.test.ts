@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DIRECTIONS } from '@tcpscope/shared/base'
+import { cp, mkdir, readdir, rename, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { DIRECTIONS, type SessionId } from '@tcpscope/shared/base'
 import { describe, expect, it } from 'vitest'
 import {
   Path,
@@ -153,6 +153,8 @@ describe('power cut', () => {
       const sessions = await second.api.sessions('limit=1000')
       const ids = new Set(sessions.map(({ id }) => id))
       expect(known.filter(({ id }) => !ids.has(id))).toEqual([])
+      // Also those that the catalog never heard of: it is told a little later than the files.
+      expect((await recordedIds(dataDir)).filter((id) => !ids.has(id))).toEqual([])
       for (const session of sessions) {
         expect(['closed', 'interrupted']).toContain(session.state)
         expect(session.close).not.toBeNull()
@@ -165,3 +167,64 @@ describe('power cut', () => {
     },
   )
 })
+
+describe('start', () => {
+  it('[START3] a session that was copied into the data directory is listed, beside the traffic', async () => {
+    const [from, dataDir] = [await tempDir(), await tempDir()]
+    const other = await ownScope({ dataDir: from })
+    const there = await Path.open(other, { script: echo })
+    const wire = await there.connect()
+    await wire.client.send('from elsewhere')
+    await wire.client.gets(14)
+    wire.client.finish()
+    await other.api.sessionEnded(wire.session.id)
+    await other.stop()
+
+    const first = await ownScope({ dataDir })
+    await (await Path.open(first)).connect()
+    await first.stop()
+    const { folder } = await readSessionFiles(from, wire.session.id)
+    await cp(folder, join(dataDir, 'sessions', relative(join(from, 'sessions'), folder)), { recursive: true })
+
+    const second = await ownScope({ dataDir })
+    const session = await until('the copied session', async () =>
+      (await second.api.sessions()).find(({ id }) => id === wire.session.id),
+    )
+    expect(session).toMatchObject({ state: 'closed', upstreamBytes: 14, downstreamBytes: 14 })
+    expect((await second.api.bytes(session.id, 'downstream')).toString()).toBe('from elsewhere')
+    await second.stop()
+  })
+
+  it('[START4] a deletion that a crash cut short is finished', async () => {
+    const dataDir = await tempDir()
+    const first = await ownScope({ dataDir })
+    const path = await Path.open(first, { script: echo })
+    const wires = [await path.connect(), await path.connect()]
+    for (const { client, session } of wires) {
+      client.finish()
+      await first.api.sessionEnded(session.id)
+    }
+    await first.api.sessionPage()
+    await first.kill9()
+    // As the deletion leaves it that put the files aside and did no more.
+    const [gone, kept] = wires.map(({ session }) => session.id)
+    const { folder } = await readSessionFiles(dataDir, gone!)
+    const trash = join(dataDir, 'sessions', 'deleted')
+    await mkdir(trash)
+    await rename(folder, join(trash, gone!))
+
+    const second = await ownScope({ dataDir })
+    expect((await second.api.sessions()).map(({ id }) => id)).toEqual([kept])
+    await until('the files to be gone', async () => (await readdir(trash)).length === 0)
+  })
+})
+
+/** Sessions that have a folder with a whole header in it. */
+async function recordedIds(dataDir: string): Promise<SessionId[]> {
+  const paths = await readdir(join(dataDir, 'sessions'), { recursive: true })
+  const indices = paths.filter((path) => path.endsWith('frames.idx'))
+  const sizes = await Promise.all(
+    indices.map(async (path) => (await stat(join(dataDir, 'sessions', path))).size),
+  )
+  return indices.filter((_, i) => sizes[i]! >= 64).map((path) => basename(dirname(path)) as SessionId)
+}

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { type Direction, nanos, type ListenerId, type SessionId } from '@tcpscope/shared/base'
@@ -219,11 +219,8 @@ describe('recovery after a crash', () => {
     const { writeFileSync } = await import('node:fs')
     for (let cut = recording.headerSize; cut <= whole.length; cut += 29) {
       writeFileSync(recording.paths.index, whole.subarray(0, cut))
-      const [session] = recoverSessions(
-        root,
-        () => false,
-        (error) => expect.fail(error.message),
-      )
+      const folders = [{ day: basename(dirname(recording.paths.folder)), id: FACTS.id }]
+      const [session] = recoverSessions(root, folders, (error) => expect.fail(error.message))
       expect(session).toMatchObject({
         state: 'interrupted',
         upstreamBytes: 510,
@@ -232,11 +229,7 @@ describe('recovery after a crash', () => {
       })
       const records = recordsOf(recording)
       expect(session!.records).toBe(records.length)
-      const again = recoverSessions(
-        root,
-        () => false,
-        (error) => expect.fail(error.message),
-      )
+      const again = recoverSessions(root, folders, (error) => expect.fail(error.message))
       expect(again).toEqual([session])
       const frames = records.filter((r) => r.kind === 'frame')
       for (const direction of ['upstream', 'downstream'] as const) {
@@ -250,18 +243,12 @@ describe('recovery after a crash', () => {
     }
   })
 
-  it('[CRASH2] an index that ends before its header, and folders that are not sessions, are passed over', async () => {
+  it('[CRASH2] an index that ends before its header is passed over', async () => {
     const { mkdirSync, writeFileSync } = await import('node:fs')
-    mkdirSync(join(root, '2026-01-02', FACTS.id), { recursive: true })
-    writeFileSync(join(root, '2026-01-02', FACTS.id, 'frames.idx'), 'TSF')
-    mkdirSync(join(root, 'lost+found'))
-    mkdirSync(join(root, '2026-01-02', 'notes'))
-    expect(
-      recoverSessions(
-        root,
-        () => false,
-        (error) => expect.fail(error.message),
-      ),
-    ).toEqual([])
+    const day = '2026-01-02'
+    mkdirSync(join(root, day, FACTS.id), { recursive: true })
+    writeFileSync(join(root, day, FACTS.id, 'frames.idx'), 'TSF')
+    const found = recoverSessions(root, [{ day, id: FACTS.id }], (error) => expect.fail(error.message))
+    expect(found).toEqual([])
   })
 })

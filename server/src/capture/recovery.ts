@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  ftruncateSync,
-  openSync,
-  readdirSync,
-  readSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, ftruncateSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Direction, DIRECTIONS, isId, nanos, type SessionId } from '@tcpscope/shared/base'
+import { type Direction, DIRECTIONS, nanos, type SessionId } from '@tcpscope/shared/base'
 import type { SessionMark } from '@tcpscope/shared/api'
 import {
   closeCauseCode,
@@ -35,31 +26,33 @@ import { sessionPaths } from './sessionPaths.ts'
 const RECOVERED_FRAME = 64 * 1024
 const BLOCK_RECORDS = 4096
 
+/** Where a session's folder is: its day and its id. */
+export interface FolderRef {
+  readonly day: string
+  readonly id: SessionId
+}
+
 /**
- * Puts in order what a crash left: for every session folder that `isSettled` does not vouch for, trims a torn last
- * record, gives bytes that reached a binary log but not the index their frames, and marks the session interrupted.
- * Doing it twice changes nothing more.
+ * Puts in order what a crash left in some session folders: trims a torn last record, gives bytes that reached a binary
+ * log but not the index their frames, and marks the session interrupted. Doing it twice changes nothing more.
+ * Not for sessions that are being recorded.
  * @param root the folder of all sessions
- * @param isSettled true for sessions that the catalog knows as ended
  * @param onError told of folders that cannot be read
+ * @returns what is found there now; nothing of folders without an index that can be read
  */
 export function recoverSessions(
   root: string,
-  isSettled: (id: SessionId) => boolean,
+  folders: Iterable<FolderRef>,
   onError: (error: Error) => void,
 ): RecoveredSession[] {
   const recovered: RecoveredSession[] = []
-  for (const day of readdirSync(root)) {
-    if (!/^\d{4}-\d\d-\d\d$/.test(day)) continue
-    for (const id of readdirSync(join(root, day))) {
-      if (!isId(id) || isSettled(id as SessionId)) continue
-      try {
-        const session = recoverSession(root, id as SessionId, join(root, day, id, 'frames.idx'))
-        if (session) recovered.push(session)
-      } catch (error) {
-        // One folder that cannot be read must not keep all others from being seen.
-        onError(new Error(`session ${id} cannot be recovered`, { cause: error }))
-      }
+  for (const { day, id } of folders) {
+    try {
+      const session = recoverSession(root, id, join(root, day, id, 'frames.idx'))
+      if (session) recovered.push(session)
+    } catch (error) {
+      // One folder that cannot be read must not keep all others from being seen.
+      onError(new Error(`session ${id} cannot be recovered`, { cause: error }))
     }
   }
   return recovered

@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises'
-import type { Direction } from '@tcpscope/shared/base'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Direction, SessionId } from '@tcpscope/shared/base'
 import { decodeRecord, RECORD_SIZE, type SessionFacts } from '@tcpscope/shared/capture'
 import type { FramePage, FrameQuery, FrameRow, TileList, TileQuery } from '@tcpscope/shared/api'
 import type { CapturePort, SessionRef } from '../core/capturePort.ts'
@@ -7,6 +8,7 @@ import { TileStore } from '../trace/tileStore.ts'
 import { streamHexLog } from './hexStream.ts'
 import { IndexReader, openIfThere } from './indexReader.ts'
 import { firstRecord, positionAfter } from './indexSearch.ts'
+import { trashPath } from './sessionFolders.ts'
 import { sessionPaths } from './sessionPaths.ts'
 
 const MAX_READ = 4 * 1024 * 1024
@@ -115,9 +117,20 @@ export class SessionStore implements CapturePort {
     return streamHexLog(ref, sessionPaths(this.#root, ref))
   }
 
-  async remove(ref: SessionRef): Promise<void> {
+  async discard(ref: SessionRef): Promise<void> {
     this.#tiles.forget(ref.id)
-    await rm(sessionPaths(this.#root, ref).folder, { recursive: true, force: true })
+    const trash = trashPath(this.#root, ref.id)
+    await mkdir(dirname(trash), { recursive: true, mode: 0o700 })
+    try {
+      await rename(sessionPaths(this.#root, ref).folder, trash)
+    } catch (error) {
+      // It never had files, or they were discarded before.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+
+  async purge(id: SessionId): Promise<void> {
+    await rm(trashPath(this.#root, id), { recursive: true, force: true })
   }
 
   /** Where a page begins: at a record, at the frame that holds a byte, or at the first event at a moment. */

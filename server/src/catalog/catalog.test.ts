@@ -2,10 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
+import { Kysely, Migrator, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SessionMark } from '@tcpscope/shared/api'
+import type { SessionMark, SessionQuery } from '@tcpscope/shared/api'
 import { MAX_STORED_MARKS, type RecoveredSession, type StoredSession } from '../core/catalogPort.ts'
 import { Catalog } from './catalog.ts'
+import { openDatabase } from './database.ts'
+import { MIGRATIONS } from './migrations.ts'
+import { sessionToRow } from './rows.ts'
+import { countQuery, pageQuery } from './sessions.ts'
+import type { Tables } from './tables.ts'
 import { aListener, aSession } from './testRows.ts'
 
 /** What a recovery would find in the files of this session. */
@@ -22,6 +28,10 @@ const recover = (row: StoredSession): RecoveredSession => ({
   close: { cause: 'interrupted', by: 'tcpscope', code: null, text: 'found open' },
   marks: row.marks,
 })
+
+const firstVersion = {
+  getMigrations: () => Promise.resolve({ '0001-start': MIGRATIONS['0001-start']! }),
+}
 
 describe('catalog', () => {
   let dir: string
@@ -127,7 +137,7 @@ describe('catalog', () => {
     await catalog.remove(rows[2]!.session.id)
     await catalog.saveListener({ ...listener, name: 'again' })
     expect(await catalog.lastNumbers()).toEqual(new Map([[listener.id, 3]]))
-    expect(await catalog.allIds()).toEqual(new Set([rows[0]!.session.id, rows[1]!.session.id]))
+    expect((await catalog.page({})).rows).toHaveLength(2)
     await catalog.close()
   })
 
@@ -149,7 +159,7 @@ describe('catalog', () => {
     const catalog = await filled([onDisk, nowhere, ended])
     await catalog.saveListener(listener)
     const unseen = aSession({ listenerId: listener.id, number: 9 })
-    expect(await catalog.liveIds()).toEqual(new Set([onDisk.session.id, nowhere.session.id]))
+    expect(await catalog.liveFacts()).toEqual([onDisk.facts, nowhere.facts])
     await catalog.reconcile([recover(onDisk), recover(unseen)])
 
     const found = await catalog.find(onDisk.session.id)
@@ -168,7 +178,7 @@ describe('catalog', () => {
       by: 'tcpscope',
     })
     expect((await catalog.find(ended.session.id))?.session.state).toBe('closed')
-    expect(await catalog.liveIds()).toEqual(new Set())
+    expect(await catalog.liveFacts()).toEqual([])
     expect((await catalog.lastNumbers()).get(listener.id)).toBe(9)
     await catalog.close()
   })
@@ -214,5 +224,77 @@ describe('catalog', () => {
     await expect(Catalog.open(join(dir, 'no', 'such', 'folder'))).rejects.toMatchObject({
       code: 'cannot_open',
     })
+  })
+
+  it('[CAT10] no page, no count and no question of a start reads through the rows of all sessions', async () => {
+    const { db, file: database } = await openDatabase(file)
+    const { session } = aSession()
+    const filters: SessionQuery[] = [
+      {},
+      { listener: session.listenerId },
+      { state: 'closed' },
+      { state: 'live' },
+      { address: '127.0.0.1' },
+      { after: 1 },
+      { before: 2 },
+      { after: 1, before: 2 },
+      { listener: session.listenerId, state: 'closed' },
+      { state: 'closed', after: 1 },
+      { state: 'live', address: 'x' },
+      { listener: session.listenerId, state: 'failed', address: 'x', after: 1, before: 2 },
+    ]
+    const queries = filters.flatMap((filter) =>
+      [
+        countQuery(db, filter),
+        pageQuery(db, filter, 201),
+        pageQuery(db, { ...filter, cursor: session.id }, 201),
+      ].map((query) => ({ query, live: filter.state === 'live' })),
+    )
+    for (const { query, live } of queries) {
+      const { sql, parameters } = query.compile()
+      const plan = database
+        .prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)
+        .all(...parameters)
+      const steps = plan.map(({ detail }) => detail)
+      const wide = steps.filter((step) => /sessions/.test(step) && !/COVERING INDEX|\(id=\?\)/.test(step))
+      // Few are live: what else is asked of them may be looked up in their rows.
+      const ofLive = wide.filter((step) => step.includes('INDEX sessions_state'))
+      expect(live ? wide.filter((step) => !ofLive.includes(step)) : wide).toEqual([])
+    }
+    await db.destroy()
+  })
+
+  it('[CAT11] a catalog of the first version is taken over: nobody loses count', async () => {
+    const old = new SqliteDatabase(file)
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: old }) })
+    const { error } = await new Migrator({ db, provider: firstVersion }).migrateToLatest()
+    expect(error).toBeUndefined()
+    const [listener, fresh] = [aListener(), aListener()]
+    const row = aSession({ listenerId: listener.id, number: 7 })
+    await db
+      .insertInto('listeners')
+      .values([listener, fresh].map((one) => ({ ...one, lastNumber: 0 })))
+      .execute()
+    await db.insertInto('sessions').values(sessionToRow(row)).execute()
+    await db.destroy()
+    const catalog = await Catalog.open(file)
+    expect(await catalog.lastNumbers()).toEqual(
+      new Map([
+        [listener.id, 7],
+        [fresh.id, 0],
+      ]),
+    )
+    expect(await catalog.find(row.session.id)).toEqual(row)
+    await catalog.close()
+  })
+
+  it('[CAT12] sessions that are written before their listener count for it', async () => {
+    const listener = aListener()
+    const catalog = await filled([1, 2].map((number) => aSession({ listenerId: listener.id, number })))
+    await catalog.saveListener(listener)
+    expect(await catalog.lastNumbers()).toEqual(new Map([[listener.id, 2]]))
+    await catalog.saveListener({ ...listener, name: 'again' })
+    expect(await catalog.lastNumbers()).toEqual(new Map([[listener.id, 2]]))
+    await catalog.close()
   })
 })

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
 import type { SessionQuery } from '@tcpscope/shared/api'
+import type { SessionFacts } from '@tcpscope/shared/capture'
 import type {
   CatalogPage,
   CatalogPort,
@@ -10,7 +11,8 @@ import type {
 } from '../core/catalogPort.ts'
 import { type OpenCatalog, openDatabase } from './database.ts'
 import * as listeners from './listeners.ts'
-import { reconciled } from './recovery.ts'
+import { settledDays, settleDays } from './days.ts'
+import { interruptedRows, recoveredRows } from './recovery.ts'
 import * as sessions from './sessions.ts'
 import type { Tables } from './tables.ts'
 import { CatalogWriter } from './writer.ts'
@@ -90,14 +92,29 @@ export class Catalog implements CatalogPort {
     await sessions.deleteSession(this.#db, id)
   }
 
-  /** Ids of all sessions: what a recovery need not look at again. */
-  allIds(): Promise<Set<SessionId>> {
-    return sessions.sessionIds(this.#db, 'all')
+  /** The facts of sessions that count as live: after a crash, what a recovery must look at. */
+  liveFacts(): Promise<SessionFacts[]> {
+    return sessions.liveFacts(this.#db)
   }
 
-  /** Ids of the sessions that count as live: after a crash, what a recovery must look at. */
-  liveIds(): Promise<Set<SessionId>> {
-    return sessions.sessionIds(this.#db, 'live')
+  /** The newest session whose id sorts before `bound`. */
+  newestBefore(bound: string): Promise<SessionId | undefined> {
+    return sessions.newestBefore(this.#db, bound)
+  }
+
+  /** Those of some ids that it has never heard of. */
+  unknown(ids: readonly SessionId[]): Promise<SessionId[]> {
+    return sessions.unknownIds(this.#db, ids)
+  }
+
+  /** Stamps of day folders, from when all their sessions were here. */
+  settledDays(): Promise<ReadonlyMap<string, string>> {
+    return settledDays(this.#db)
+  }
+
+  /** Replaces these stamps. */
+  settleDays(days: ReadonlyMap<string, string>): Promise<void> {
+    return settleDays(this.#db, days)
   }
 
   /** Ended sessions whose hex log was not finished when tcpscope stopped; at most 1,000, newest first. */
@@ -107,7 +124,15 @@ export class Catalog implements CatalogPort {
 
   /** Takes over what the capture files say, and ends what is live no more. Once, before listeners start. */
   async reconcile(recovered: readonly RecoveredSession[]): Promise<void> {
-    await this.#write(await reconciled(this.#db, recovered))
+    await this.adopt(recovered)
+    await this.#write(await interruptedRows(this.#db))
+  }
+
+  /** Takes over what the capture files say of sessions that are not live. @returns their rows */
+  async adopt(recovered: readonly RecoveredSession[]): Promise<StoredSession[]> {
+    const rows = await recoveredRows(this.#db, recovered)
+    await this.#write(rows)
+    return rows
   }
 
   /** Writes what waits and closes the file. @returns false when rows could not be written */

@@ -25,7 +25,17 @@ export async function allListeners(db: Kysely<Tables>): Promise<StoredListener[]
 export async function saveListener(db: Kysely<Tables>, listener: StoredListener): Promise<void> {
   await db
     .insertInto('listeners')
-    .values({ ...listener, lastNumber: 0 })
+    // The first sessions of a new listener may be written before the listener itself is.
+    .values((eb) => ({
+      ...listener,
+      lastNumber: eb.fn.coalesce(
+        eb
+          .selectFrom('sessions')
+          .select((of) => of.fn.max('number').as('newest'))
+          .where('listenerId', '=', listener.id),
+        eb.lit(0),
+      ),
+    }))
     .onConflict((oc) => oc.column('id').doUpdateSet(listener))
     .execute()
 }
@@ -35,18 +45,6 @@ export async function deleteListener(db: Kysely<Tables>, id: ListenerId): Promis
 }
 
 export async function lastNumbers(db: Kysely<Tables>): Promise<Map<ListenerId, number>> {
-  const numbers = new Map<ListenerId, number>()
-  const listeners = await db.selectFrom('listeners').select(['id', 'lastNumber']).execute()
-  for (const row of listeners) numbers.set(row.id, row.lastNumber)
-  // The first session of a new listener may be written before the listener itself is.
-  const sessions = await db
-    .selectFrom('sessions')
-    .select((eb) => ['listenerId', eb.fn.max('number').as('newest')])
-    .groupBy('listenerId')
-    .execute()
-  for (const row of sessions) {
-    const id = row.listenerId as ListenerId
-    numbers.set(id, Math.max(row.newest, numbers.get(id) ?? 0))
-  }
-  return numbers
+  const rows = await db.selectFrom('listeners').select(['id', 'lastNumber']).execute()
+  return new Map(rows.map(({ id, lastNumber }) => [id, lastNumber]))
 }

@@ -6,6 +6,7 @@ import { type Kysely, type Migration, sql } from 'kysely'
  */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-start': { up: start },
+  '0002-many-sessions': { up: manySessions },
 }
 
 /** `user_version` of a file that is up to date. */
@@ -73,4 +74,18 @@ async function start(db: Kysely<unknown>): Promise<void> {
     .where(sql.ref('hexLagBytes'), '>', 0)
     .execute()
   await sql`PRAGMA user_version = 1`.execute(db)
+}
+
+/** With 100,000 sessions nothing may look at every row of them, neither a start nor the list. */
+async function manySessions(db: Kysely<unknown>): Promise<void> {
+  // All that the list filters by, newest id last: rows are wide, and most of them are not shown.
+  await db.schema
+    .createIndex('sessions_list')
+    .on('sessions')
+    .columns(['id', 'startedAtMs', 'listenerId', 'state', 'client', 'target', 'remote'])
+    .execute()
+  // From here on a listener's newest number is its own; until now it could be in its sessions alone.
+  await sql`update listeners set lastNumber = max(lastNumber,
+    coalesce((select max(number) from sessions where listenerId = listeners.id), 0))`.execute(db)
+  await sql`PRAGMA user_version = 2`.execute(db)
 }

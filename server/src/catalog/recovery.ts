@@ -16,11 +16,8 @@ const INTERRUPTED: Close = {
   text: 'tcpscope ended while the connection was open; what had been recorded until then is here',
 }
 
-/**
- * After a start: what the capture files say of sessions that were not closed in order, and the end of those that
- * the catalog still takes for live although nothing serves them any more. Nothing is written here.
- */
-export async function reconciled(
+/** What the capture files say of sessions that were not closed in order, as rows. Nothing is written here. */
+export async function recoveredRows(
   db: Kysely<Tables>,
   recovered: readonly RecoveredSession[],
 ): Promise<StoredSession[]> {
@@ -34,30 +31,33 @@ export async function reconciled(
       .execute()
     for (const row of rows) known.set(row.id, rowToSession(row))
   }
+  const listeners = await db.selectFrom('listeners').select(['id', 'name']).execute()
+  const nameOf = new Map(listeners.map((one) => [one.id, one.name]))
+
+  return recovered.map((one): StoredSession => {
+    const { id, listenerId } = one.facts
+    const name = known.get(id)?.session.listenerName ?? nameOf.get(listenerId) ?? nameless(listenerId)
+    return { session: sessionOf(one, name), facts: one.facts, marks: one.marks }
+  })
+}
+
+/**
+ * The end of sessions that the catalog takes for live. After a start nothing serves them; without files nothing more is
+ * known of them. Nothing is written here.
+ */
+export async function interruptedRows(db: Kysely<Tables>): Promise<StoredSession[]> {
   const live = await db
     .selectFrom('sessions')
     .selectAll()
     .where('state', 'in', [...LIVE_STATES])
     .execute()
-  const listeners = await db.selectFrom('listeners').select(['id', 'name']).execute()
-  const nameOf = new Map(listeners.map((one) => [one.id, one.name]))
-
-  const found = new Set<string>(ids)
-  const fromFiles = recovered.map((one): StoredSession => {
-    const { id, listenerId } = one.facts
-    const name = known.get(id)?.session.listenerName ?? nameOf.get(listenerId) ?? nameless(listenerId)
-    return { session: sessionOf(one, name), facts: one.facts, marks: one.marks }
+  return live.map((row): StoredSession => {
+    const stored = rowToSession(row)
+    return {
+      ...stored,
+      session: { ...stored.session, state: 'interrupted', hexLagBytes: 0, close: INTERRUPTED },
+    }
   })
-  const withoutFiles = live
-    .filter((row) => !found.has(row.id))
-    .map((row): StoredSession => {
-      const stored = rowToSession(row)
-      return {
-        ...stored,
-        session: { ...stored.session, state: 'interrupted', hexLagBytes: 0, close: INTERRUPTED },
-      }
-    })
-  return [...fromFiles, ...withoutFiles]
 }
 
 /** A session folder whose listener nobody remembers still needs something to call it by. */

@@ -2,6 +2,7 @@ import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import { sql } from 'kysely'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
 import { LIVE_STATES, type SessionQuery } from '@tcpscope/shared/api'
+import type { SessionFacts } from '@tcpscope/shared/capture'
 import type { CatalogPage, StoredSession } from '../core/catalogPort.ts'
 import { rowToSession, sessionToRow } from './rows.ts'
 import type { OpenCatalog } from './database.ts'
@@ -61,32 +62,50 @@ export function sessionWriter({ db, file }: OpenCatalog): (rows: readonly Stored
 /** One page of what matches, newest first, and how many match in all. */
 export async function pageOfSessions(db: Kysely<Tables>, query: SessionQuery): Promise<CatalogPage> {
   const limit = query.limit ?? 200
-  let select = db.selectFrom('sessions').where((eb) => matching(eb, query))
-  const { total } = await select
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
-  if (query.cursor !== undefined) select = select.where('id', '<', query.cursor)
-  const rows = await select
-    .selectAll()
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
+  const { total } = await countQuery(db, query).executeTakeFirstOrThrow()
+  const rows = await pageQuery(db, query, limit + 1).execute()
   return { rows: rows.slice(0, limit).map(rowToSession), more: rows.length > limit, total }
 }
 
+/** How many match. */
+export function countQuery(db: Kysely<Tables>, query: SessionQuery) {
+  return db
+    .selectFrom('sessions')
+    .where((eb) => matching(eb, query))
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+}
+
+/** The newest `limit` rows that match, behind the cursor. */
+export function pageQuery(db: Kysely<Tables>, query: SessionQuery, limit: number) {
+  let ids = db.selectFrom('sessions').where((eb) => matching(eb, query))
+  if (query.cursor !== undefined) ids = ids.where('id', '<', query.cursor)
+  // The ids first, from an index; then the wide rows of those alone.
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('id', 'in', ids.select('id').orderBy('id', 'desc').limit(limit))
+    .orderBy('id', 'desc')
+}
+
 function matching(eb: ExpressionBuilder<Tables, 'sessions'>, query: SessionQuery) {
+  const { listener, state, after, before, address } = query
   const all: Expression<SqlBool>[] = []
-  if (query.listener !== undefined) all.push(eb('listenerId', '=', query.listener))
-  if (query.state === 'live') all.push(eb('state', 'in', [...LIVE_STATES]))
-  else if (query.state !== undefined) all.push(eb('state', '=', query.state))
-  if (query.after !== undefined) all.push(eb('startedAtMs', '>=', query.after))
-  if (query.before !== undefined) all.push(eb('startedAtMs', '<', query.before))
-  if (query.address !== undefined) {
-    // instr and not LIKE: an address filter is text, not a pattern.
-    const part = query.address.toLowerCase()
+  // One filter has an index of its own. With several, SQLite would take one of these and look up the wide row for each
+  // entry; the plus keeps it from that, and it reads along the narrow list.
+  const isAlone = [listener, state, after ?? before, address].filter((one) => one !== undefined).length === 1
+  const narrow = (name: 'listenerId' | 'state' | 'startedAtMs') =>
+    isAlone ? eb.ref(name) : sql<string | number>`+${eb.ref(name)}`
+  if (listener !== undefined) all.push(eb(narrow('listenerId'), '=', listener))
+  if (state === 'live') all.push(eb('state', 'in', [...LIVE_STATES]))
+  else if (state !== undefined) all.push(eb(narrow('state'), '=', state))
+  if (after !== undefined) all.push(eb(narrow('startedAtMs'), '>=', after))
+  if (before !== undefined) all.push(eb(narrow('startedAtMs'), '<', before))
+  if (address !== undefined) {
+    // An address filter is text, not a pattern.
+    const part = `%${address.replaceAll(/[!%_]/g, '!$&')}%`
     all.push(
-      sql<SqlBool>`(instr(lower(client), ${part}) > 0 or instr(lower(target), ${part}) > 0
-        or instr(lower(coalesce(remote, '')), ${part}) > 0)`,
+      sql<SqlBool>`(client like ${part} escape '!' or target like ${part} escape '!'
+        or remote like ${part} escape '!')`,
     )
   }
   return eb.and(all)
@@ -101,12 +120,34 @@ export async function deleteSession(db: Kysely<Tables>, id: SessionId): Promise<
   await db.deleteFrom('sessions').where('id', '=', id).execute()
 }
 
-/** Ids of all sessions, or of those that count as live. */
-export async function sessionIds(db: Kysely<Tables>, only: 'all' | 'live'): Promise<Set<SessionId>> {
-  let select = db.selectFrom('sessions').select('id')
-  if (only === 'live') select = select.where('state', 'in', [...LIVE_STATES])
-  const rows = await select.execute()
-  return new Set(rows.map((row) => row.id as SessionId))
+/** What the files of the sessions that count as live are found by, oldest first. */
+export async function liveFacts(db: Kysely<Tables>): Promise<SessionFacts[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('facts')
+    .where('state', 'in', [...LIVE_STATES])
+    .orderBy('id')
+    .execute()
+  return rows.map(({ facts }) => JSON.parse(facts) as SessionFacts)
+}
+
+/** The newest session whose id sorts before `bound`. */
+export async function newestBefore(db: Kysely<Tables>, bound: string): Promise<SessionId | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '<', bound)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id as SessionId | undefined
+}
+
+/** Those of some ids that no row has. Asked of the narrow index: a start may ask for all there are. */
+export async function unknownIds(db: Kysely<Tables>, ids: readonly SessionId[]): Promise<SessionId[]> {
+  const { rows } = await sql<{ id: SessionId }>`select value as id from json_each(${JSON.stringify(ids)})
+    where not exists (select 1 from sessions indexed by sessions_list where id = value)`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 /** Ended sessions whose text lags, newest first, at most 1,000. */

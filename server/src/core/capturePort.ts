@@ -1,4 +1,4 @@
-import type { Direction } from '@tcpscope/shared/base'
+import type { Direction, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import type { FramePage, FrameQuery, TileList, TileQuery } from '@tcpscope/shared/api'
 
@@ -34,6 +34,11 @@ export interface CapturePort {
   tiles(ref: SessionRef, query: TileQuery): Promise<TileList>
   /** The whole hex log as of now: from its file when that is complete, else rendered on the fly. Same bytes. */
   streamHexLog(ref: SessionRef): AsyncIterable<Uint8Array>
-  /** Deletes the session's folder. Missing is fine. */
-  remove(ref: SessionRef): Promise<void>
+  /**
+   * Takes a session's files away, all at once or not at all: from here on a start, too, takes it for deleted. Missing is
+   * fine.
+   */
+  discard(ref: SessionRef): Promise<void>
+  /** Deletes the files that were taken away. Missing is fine. */
+  purge(id: SessionId): Promise<void>
 }

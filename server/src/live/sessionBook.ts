@@ -34,7 +34,7 @@ export interface SessionTotals {
 export interface SessionBookDeps {
   store: Pick<CatalogPort, 'save' | 'flush' | 'onSaved' | 'page' | 'find' | 'remove'>
   engine: Pick<EnginePort, 'forgetSession'>
-  files: Pick<CapturePort, 'remove' | 'factsOf'>
+  files: Pick<CapturePort, 'discard' | 'purge' | 'factsOf'>
   sequence: Sequence
   timers: Pick<Timers, 'now'>
   /** Told of what went wrong where nobody waits for an answer. */
@@ -141,14 +141,22 @@ export class SessionBook {
     this.#removing.add(id)
     try {
       await this.#deps.engine.forgetSession(id)
-      // Files first: if that fails the session is still listed and can be deleted again.
-      await this.#deps.files.remove(row.facts)
+      // Files first: if that fails the session is still listed and can be deleted again. They are only put aside, so
+      // that a start after a crash sees what was to be deleted.
+      await this.#deps.files.discard(row.facts)
       await this.#deps.store.remove(id)
       this.#forget(id)
     } finally {
       this.#removing.delete(id)
     }
     this.#tell({ upserts: [], removed: [id], accepted: new Set(), touched: new Set() })
+    // The next start tries again.
+    await this.#deps.files.purge(id).catch((error: unknown) => this.#deps.onError(error))
+  }
+
+  /** Sessions of earlier runs that were found only now; the catalog has them already. */
+  adopt(rows: readonly StoredSession[]): void {
+    this.#tell({ upserts: rows, removed: [], accepted: new Set(), touched: new Set() })
   }
 
   apply(events: EngineEvents): void {
