@@ -31,6 +31,7 @@ import { SessionBook } from './live/sessionBook.ts'
 import { TargetGuard } from './live/targetGuard.ts'
 import { systemTimers } from './live/timers.ts'
 import { captureFiles, descriptorLimit } from './net/descriptors.ts'
+import { Searches } from './search/searches.ts'
 import { trimHeap } from './trimHeap.ts'
 
 // The one place that knows all rooms: it makes them, joins them, and takes them down again.
@@ -85,6 +86,7 @@ async function start(options: Options): Promise<void> {
   const lagging = await catalog.lagging()
 
   const capture = new SessionStore(dataDir.sessions)
+  const search = new Searches({ root: dataDir.sessions })
   const sequence = new Sequence()
   const timers = systemTimers
   let control: { host: string; port: number } | null = null
@@ -139,6 +141,7 @@ async function start(options: Options): Promise<void> {
       hub,
       capture,
       engine,
+      search,
       token: dataDir.token,
       version,
       webRoot: WEB_ROOT,
@@ -162,6 +165,7 @@ async function start(options: Options): Promise<void> {
     async ({ err }) => {
       if (err) complain(`tcpscope: ${err.stack ?? err.message}`)
       await engine.shutdown(err ? 0 : options.graceMs)
+      await search.close()
       await app?.close()
       stock.stop()
       await restOfStock

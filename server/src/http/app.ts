@@ -8,6 +8,7 @@ import { addWebApp } from './plugins/webApp.ts'
 import { addDownloadRoutes } from './routes/downloads.ts'
 import { addListenerRoutes } from './routes/listeners.ts'
 import { addLiveRoute, addLiveSocket } from './routes/live.ts'
+import { addMatchRoutes } from './routes/matches.ts'
 import { addSessionRoutes } from './routes/sessions.ts'
 import { addStatusRoute } from './routes/status.ts'
 import { validatorCompiler } from './validation.ts'
@@ -61,6 +62,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   addListenerRoutes(app, deps)
   addSessionRoutes(app, deps)
   addDownloadRoutes(app, deps)
+  addMatchRoutes(app, deps)
   addLiveRoute(app, deps)
   await addWebApp(app, deps)
   return app

@@ -9,6 +9,7 @@ import type {
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { CapturePort } from '../core/capturePort.ts'
 import type { EnginePort } from '../core/enginePort.ts'
+import type { SearchPort } from '../core/searchPort.ts'
 import type { Health } from '../live/health.ts'
 import type { Hub } from '../live/hub.ts'
 import type { ListenerBook } from '../live/listenerBook.ts'
@@ -22,6 +23,7 @@ export interface AppDeps {
   hub: Hub
   capture: CapturePort
   engine: Pick<EnginePort, 'closeConnection'>
+  search: SearchPort
   /** The secret that opens every door; at least 16 characters. */
   token: string
   version: string

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { LightMyRequestResponse } from 'fastify'
 import { type LiveKit, liveKit } from '../live/testkit/liveKit.ts'
+import { Searches } from '../search/searches.ts'
 import { buildApp } from './app.ts'
 import type { App } from './deps.ts'
 import { cookieName, cookieValue } from './plugins/token.ts'
@@ -41,8 +42,11 @@ export async function testApp(port: () => number = () => PORT): Promise<TestApp>
   const kit = await liveKit()
   const log: string[] = []
   const routes: Route[] = []
+  const search = new Searches({ root: WEB_ROOT })
   const app = await buildApp({
     ...kit,
+    // Recordings of this kit are not in files: it finds nothing, but really.
+    search,
     token: TOKEN,
     version: '0.0.0',
     webRoot: WEB_ROOT,
@@ -65,6 +69,7 @@ export async function testApp(port: () => number = () => PORT): Promise<TestApp>
       }),
     async end() {
       await app.close()
+      await search.close()
       await kit.end()
     },
   }

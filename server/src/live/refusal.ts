@@ -5,11 +5,14 @@ export class Refusal extends Error {
   readonly code: ErrorCode
   /** The request's field it is about. */
   readonly field: string | undefined
+  /** Where in that field, UTF-16 units. */
+  readonly at: number | undefined
 
-  constructor(code: ErrorCode, message: string, field?: string) {
+  constructor(code: ErrorCode, message: string, field?: string, at?: number) {
     super(message)
     this.name = 'Refusal'
     this.code = code
     this.field = field
+    this.at = at
   }
 }

@@ -40,7 +40,7 @@ function regExpMatcher({ source, flags, longest, behind }: Pattern & { kind: 're
     reach: longest + 1,
     behind,
     open(window) {
-      const text = window.latin1Slice(0, window.length)
+      const text = window.toString('latin1')
       return (from) => {
         expression.lastIndex = from
         for (;;) {

@@ -41,9 +41,9 @@ describe('patterns', () => {
         fc.boolean(),
         async (source, upper) => {
           // Letters whose other case is more than one are their own.
-          const other = [...source].map((char) => {
+          const other = Array.from(source, (char) => {
             const form = upper ? char.toUpperCase() : char.toLowerCase()
-            return [...form].length === 1 ? form : char
+            return Array.from(form).length === 1 ? form : char
           })
           expect(await first('text', source, other.join(''), true)).toMatchObject({ start: 0 })
         },
@@ -90,7 +90,7 @@ describe('patterns', () => {
         fc.constantFrom('text' as const, 'hex' as const, 'regexp' as const),
         fc.oneof(
           fc.string({ minLength: 1 }),
-          fc.string({ unit: fc.constantFrom(...'(?<=a>)[]{1,}|\\bk*+^$-:'), minLength: 1 }),
+          fc.string({ unit: fc.constantFrom(...Array.from('(?<=a>)[]{1,}|\\bk*+^$-:')), minLength: 1 }),
         ),
         async (kind, source) => {
           const error = await readPattern({ kind, source, ignoreCase: true }).then(

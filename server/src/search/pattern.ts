@@ -31,7 +31,7 @@ export async function readPattern({ kind, source, ignoreCase }: PatternText): Pr
 }
 
 function readText(source: string, ignoreCase: boolean): Pattern {
-  const letters = [...source].map((char) => (ignoreCase ? caseForms(char) : [char]))
+  const letters = Array.from(source, (char) => (ignoreCase ? caseForms(char) : [char]))
   if (letters.every((forms) => forms.length === 1)) return { kind: 'bytes', bytes: Buffer.from(source) }
   const encoded = letters.map((forms) => forms.map((form) => [...Buffer.from(form)]))
   return {
@@ -48,7 +48,7 @@ function caseForms(char: string): string[] {
   const lower = char.toLowerCase()
   const upper = char.toUpperCase()
   const forms = [char, lower, upper, upper.toLowerCase(), lower.toUpperCase()]
-  return [...new Set(forms)].filter((form) => [...form].length === 1)
+  return [...new Set(forms)].filter((form) => Array.from(form).length === 1)
 }
 
 function oneOfForms(forms: readonly number[][]): string {

@@ -21,6 +21,8 @@ export const ERROR_CODES = [
   'target_is_listener',
   'range_not_satisfiable',
   'bad_cursor',
+  'bad_pattern', // a search pattern that cannot be read: `at` says where
+  'too_many_searches',
   'too_many_tiles',
   'hex_log_off',
   'payload_too_large',
@@ -37,6 +39,8 @@ export const ErrorSchema = Type.Object({
     message: Type.String(),
     /** The request's field it is about, where there is one: `port`, `targetHost`, … */
     field: Type.Optional(Type.String()),
+    /** Where in that field, in UTF-16 units, where that is known. */
+    at: Type.Optional(Type.Integer({ minimum: 0 })),
   }),
 })
 export type ErrorBody = Static<typeof ErrorSchema>

@@ -22,6 +22,8 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   target_is_listener: 422,
   range_not_satisfiable: 416,
   bad_cursor: 400,
+  bad_pattern: 400,
+  too_many_searches: 503,
   too_many_tiles: 400,
   hex_log_off: 409,
   payload_too_large: 413,
@@ -49,15 +51,17 @@ export function sendError(
   code: ErrorCode,
   message: string,
   field?: string,
+  at?: number,
 ): FastifyReply {
-  const body: ErrorBody = { error: { code, message, ...(field === undefined ? {} : { field }) } }
+  const place = { ...(field === undefined ? {} : { field }), ...(at === undefined ? {} : { at }) }
+  const body: ErrorBody = { error: { code, message, ...place } }
   return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
 export function addErrorHandler(app: App): void {
   app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
     if (error instanceof Refusal) {
-      return sendError(reply, STATUS[error.code], error.code, error.message, error.field)
+      return sendError(reply, STATUS[error.code], error.code, error.message, error.field, error.at)
     }
     const known = FASTIFY[error.code]
     if (known) return sendError(reply, STATUS[known[0]], ...known)
