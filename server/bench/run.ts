@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { Scenario } from './base/bench.ts'
+import { unmeasured } from './base/check.ts'
 import { House } from './base/house.ts'
 import { commit, thisMachine } from './base/machine.ts'
 import { HELP, OptionError, type Options, parseOptions } from './base/options.ts'
@@ -35,11 +36,9 @@ function asked({ only }: Options): readonly Scenario[] {
 async function runAll(options: Options): Promise<void> {
   const scenarios = asked(options)
   const house = new House()
-  let stopped = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      stopped = true
-      process.exitCode = 130
+    // Not once: the terminal and npm may both tell us.
+    process.on(signal, () => {
       void house.close().finally(() => process.exit(130))
     })
   }
@@ -58,13 +57,14 @@ async function runAll(options: Options): Promise<void> {
     const load = await Load.start(house)
     const random = seeded(options.seed)
     for (const scenario of scenarios) {
-      if (stopped) break
+      if (house.closing) break
       results.push(await runOne(scenario, { options, house, load, target, random }))
     }
+    // What is stopped from outside ends the process as soon as the house is clean.
+    if (house.closing) return
   } finally {
     await house.close()
   }
-  if (stopped) return
   const kept: Results = {
     format: 1,
     date: began.toISOString(),
@@ -101,6 +101,8 @@ async function runOne(scenario: Scenario, tools: Tools): Promise<ScenarioResult>
   const began = performance.now()
   const notes: string[] = []
   const note = (text: string): void => {
+    // What fails because everything is being stopped is no news.
+    if (tools.house.closing) return
     notes.push(text)
     say(`  ${text}`)
   }
@@ -112,6 +114,9 @@ async function runOne(scenario: Scenario, tools: Tools): Promise<ScenarioResult>
     findings = await scenario.run({ ...tools, wants, note })
   } catch (error) {
     note(`FAILED: ${(error as Error).stack ?? String(error)}`)
+    const goal = { is: '>=', value: 1, unit: 'result' } as const
+    const open = scenario.ids.filter(wants).map((id) => unmeasured(id, scenario.title, goal, 'failed, see above'))
+    findings = { ...findings, checks: open }
     process.exitCode = 1
   }
   for (const line of figureLines(findings)) say(line)

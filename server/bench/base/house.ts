@@ -135,6 +135,11 @@ export class House {
     }
   }
 
+  /** Everything is being stopped. */
+  get closing(): boolean {
+    return this.#closing !== undefined
+  }
+
   /** Ends every process and removes every folder. */
   close(): Promise<void> {
     this.#closing ??= (async () => {

@@ -1,7 +1,7 @@
 import { figure, ratio } from '../base/check.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { flawless, noteFailure } from '../base/contestants.ts'
-import { memory, watchMemory } from '../base/procfs.ts'
+import { memory, treeCpu, watchMemory } from '../base/procfs.ts'
 import { interleave } from '../base/rounds.ts'
 import { until } from '../../test/kit/until.ts'
 import type { Outcome } from '../load/jobs.ts'
@@ -55,15 +55,19 @@ async function run(bench: Bench): Promise<Findings> {
         (await scope.sessions()).find(({ close, downstreamBytes }) => close === null && downstreamBytes > 0),
       )
       await Promise.all(watching.map((one) => one.follow(session)))
+      const cpu = treeCpu(scope.pid)
+      const began = performance.now()
       const pings = flawless(
         await second.run({ kind: 'ping', port: scope.port, ...PINGS, seconds: forSeconds }),
       )
+      const share = (treeCpu(scope.pid) - cpu) / ((performance.now() - began) / 1000)
       const { count, seconds } = flawless(await stream)
       return {
         'MB/s': count / seconds / 1e6,
         'trips/s': pings.count / pings.seconds,
         p50: pings.p50!,
         p99: pings.p99!,
+        'CPU %': share * 100,
         'RSS MiB': memory(scope.pid).rss / 2 ** 20,
       }
     } finally {
@@ -91,6 +95,7 @@ async function run(bench: Bench): Promise<Findings> {
         { key: 'trips/s', unit: 'round trips/s' },
         { key: 'p50', unit: 'p50 ms' },
         { key: 'p99', unit: 'p99 ms' },
+        { key: 'CPU %', unit: '% of a processor used by tcpscope' },
         { key: 'RSS MiB', unit: 'RSS MiB' },
       ],
       checks: [
