@@ -1,5 +1,5 @@
-import { type BigIntStats, readdirSync, statSync } from 'node:fs'
-import { opendir, readdir } from 'node:fs/promises'
+import { type BigIntStats, opendirSync, readdirSync, statSync } from 'node:fs'
+import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dayStamp, isId, type SessionId } from '@tcpscope/shared/base'
 
@@ -38,19 +38,32 @@ export function firstDay(epochMs: number): string {
   return dayStamp(Math.max(0, epochMs - ZONE_MS), 0)
 }
 
-/** All sessions of a day, in no order. */
-export async function idsOfDay(root: string, day: string): Promise<SessionId[]> {
-  return (await readdir(join(root, day))).filter((name) => isId(name)) as SessionId[]
+/** Names that are read from the system at a time. */
+const NAMES_READ = 1000
+
+/**
+ * The sessions of a day, in no order, read by blocking calls: for a start, when nobody is served yet. Never all names at
+ * once: the memory for a hundred thousand of them would not come back.
+ */
+export function* idsOfDay(root: string, day: string): Generator<SessionId> {
+  const folder = opendirSync(join(root, day), { bufferSize: NAMES_READ })
+  try {
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
+      if (isId(entry.name)) yield entry.name as SessionId
+    }
+  } finally {
+    folder.closeSync()
+  }
 }
 
-/** The same in pieces of at most `size`, for days with so many that they shall not be in memory all at once. */
+/** The same by asynchronous calls, in pieces of at most `size`. */
 export async function* idsOfDayInPieces(
   root: string,
   day: string,
   size: number,
 ): AsyncGenerator<SessionId[]> {
   let piece: SessionId[] = []
-  for await (const { name } of await opendir(join(root, day), { bufferSize: size })) {
+  for await (const { name } of await opendir(join(root, day), { bufferSize: NAMES_READ })) {
     if (isId(name)) piece.push(name as SessionId)
     if (piece.length < size) continue
     yield piece

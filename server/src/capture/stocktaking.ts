@@ -101,7 +101,8 @@ export class Stocktaking {
     const found: FolderRef[] = []
     for (const day of this.#unchecked) {
       if (day < from) continue
-      const ids = (await idsOfDay(root, day)).filter((id) => id > bound)
+      const ids: SessionId[] = []
+      for (const id of idsOfDay(root, day)) if (id > bound) ids.push(id)
       for (let at = 0; at < ids.length; at += PIECE) {
         const unknown = await catalog.unknown(ids.slice(at, at + PIECE))
         found.push(...unknown.map((id) => ({ day, id })))

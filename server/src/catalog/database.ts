@@ -43,7 +43,7 @@ export async function openDatabase(file: string): Promise<OpenCatalog> {
     // With WAL, NORMAL can lose the last commits in a power cut, never the database; the capture files tell the rest.
     database.pragma('synchronous = NORMAL')
     // Of our own memory, KiB; the system caches the file as well.
-    database.pragma('cache_size = -8192')
+    database.pragma('cache_size = -4096')
     // SQLite waits on this thread: rather fail soon, the writer tries again.
     database.pragma('busy_timeout = 200')
   } catch (error) {
