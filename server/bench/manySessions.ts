@@ -73,6 +73,7 @@ async function makeListeners(catalog: Catalog): Promise<{ id: ListenerId; name: 
       targetPort: 6379,
       connectTimeoutMs: 10_000,
       hexLog: 'on-demand',
+      capture: 'normal',
       createdAtMs: Date.now(),
       wanted: 'stopped',
     })

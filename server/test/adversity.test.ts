@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DIRECTIONS } from '@tcpscope/shared/base'
@@ -16,26 +15,11 @@ import {
   ownScope,
   readSessionFiles,
   sha256,
-  tempDir,
+  smallDisk,
   until,
 } from './kit/index.ts'
 
 const MB = 1024 * 1024
-
-/** A disk of this many bytes that can be filled; undefined where we may not mount one. */
-async function smallDisk(bytes: number): Promise<string | undefined> {
-  const dir = await tempDir()
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', dir], { stdio: 'ignore' })
-  } catch {
-    process.stderr.write(
-      '\n!!!!! SKIPPED: the disk-full test may not mount a tmpfs here (needs root on Linux) !!!!!\n\n',
-    )
-    return undefined
-  }
-  own({ dispose: () => void execFileSync('umount', ['-l', dir]) })
-  return dir
-}
 
 describe('a full disk', () => {
   it('[FULL1] proxying goes on, the gap is recorded and shown, and recording resumes when there is room', async ({

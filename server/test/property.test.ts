@@ -86,62 +86,73 @@ describe('whatever the peers do', () => {
   })
 
   it('[PROP1] any chunking, any pauses, any order of closing: bytes equal, logs equal, lanes consistent', async () => {
-    const path = await Path.open(scope)
+    const paths = {
+      normal: await Path.open(scope),
+      strict: await Path.open(scope, {}, { capture: 'strict' }),
+    }
+    const mode = fc.constantFrom('normal' as const, 'strict' as const)
     await fc.assert(
-      fc.asyncProperty(side, side, order, seed, async (clientSteps, targetSteps, closing, bytesSeed) => {
-        const { client, peer, session } = await path.connect()
-        const [up, down] = await Promise.all([
-          play(client, clientSteps, bytesSeed),
-          play(peer, targetSteps, bytesSeed + 1000),
-        ])
-        const sent: Record<Direction, Buffer> = { upstream: up, downstream: down }
-        const [first, second] = closing === 'target first' ? [peer, client] : [client, peer]
-        first.finish()
-        if (closing === 'both at once') second.finish()
-        client.goOn()
-        peer.goOn()
-        await second.getsEnd()
-        second.finish()
-        await first.getsEnd()
-        await until(
-          'all bytes',
-          () => peer.receivedBytes === up.length && client.receivedBytes === down.length,
-        )
-        expect(difference(peer.received(), up)).toBeUndefined()
-        expect(difference(client.received(), down)).toBeUndefined()
-
-        const ended = await scope.api.sessionEnded(session.id)
-        expect(ended).toMatchObject({ gapBytes: 0, upstreamBytes: up.length, downstreamBytes: down.length })
-        expect(ended.close?.cause).toBe('fin')
-        const files = await finishedSessionFiles(dataDir, session.id)
-        const frames = files.records.filter((record) => record.kind === 'frame')
-        for (const direction of DIRECTIONS) {
-          expect(difference(files.bytes[direction], sent[direction])).toBeUndefined()
-          const own = frames.filter((frame) => frame.direction === direction)
-          let offset = 0
-          for (const [number, frame] of own.entries()) {
-            expect(frame).toMatchObject({ number, offset })
-            expect(frame.takenNs).toBeGreaterThan(frame.readNs)
-            expect(frame.loggedNs).toBeGreaterThan(frame.readNs)
-            expect(frame.textNs).toBeGreaterThan(frame.loggedNs)
-            offset += frame.length
-          }
-          expect(ended[`${direction}Frames`]).toBe(own.length)
-          // Reads, writes and both logs add up to the very same number of bytes.
-          const spans = frames.flatMap(spansOf)
-          const busy = (lane: string) =>
-            spans
-              .filter((s) => s.lane === lane && s.end !== 0 && s.direction === direction)
-              .reduce((sum, s) => sum + s.length, 0)
-          expect([offset, busy(copierLane(direction)), busy(logLane(direction)), busy('hex')]).toEqual(
-            Array.from({ length: 4 }, () => sent[direction].length),
+      fc.asyncProperty(
+        mode,
+        side,
+        side,
+        order,
+        seed,
+        async (capture, clientSteps, targetSteps, closing, bytesSeed) => {
+          const { client, peer, session } = await paths[capture].connect()
+          const [up, down] = await Promise.all([
+            play(client, clientSteps, bytesSeed),
+            play(peer, targetSteps, bytesSeed + 1000),
+          ])
+          const sent: Record<Direction, Buffer> = { upstream: up, downstream: down }
+          const [first, second] = closing === 'target first' ? [peer, client] : [client, peer]
+          first.finish()
+          if (closing === 'both at once') second.finish()
+          client.goOn()
+          peer.goOn()
+          await second.getsEnd()
+          second.finish()
+          await first.getsEnd()
+          await until(
+            'all bytes',
+            () => peer.receivedBytes === up.length && client.receivedBytes === down.length,
           )
-        }
-        const expected = Buffer.from(expectedHexLog(files.facts, files.records, files.bytes))
-        expect(difference(files.hex!, expected)).toBeUndefined()
-        expect(files.records.at(-1)).toMatchObject({ kind: 'mark', code: 'closed' })
-        expect(ended.records).toBe(files.records.length)
-      }),
+          expect(difference(peer.received(), up)).toBeUndefined()
+          expect(difference(client.received(), down)).toBeUndefined()
+
+          const ended = await scope.api.sessionEnded(session.id)
+          expect(ended).toMatchObject({ gapBytes: 0, upstreamBytes: up.length, downstreamBytes: down.length })
+          expect(ended.close?.cause).toBe('fin')
+          const files = await finishedSessionFiles(dataDir, session.id)
+          const frames = files.records.filter((record) => record.kind === 'frame')
+          for (const direction of DIRECTIONS) {
+            expect(difference(files.bytes[direction], sent[direction])).toBeUndefined()
+            const own = frames.filter((frame) => frame.direction === direction)
+            let offset = 0
+            for (const [number, frame] of own.entries()) {
+              expect(frame).toMatchObject({ number, offset })
+              expect(frame.takenNs).toBeGreaterThan(frame.readNs)
+              expect(frame.loggedNs).toBeGreaterThan(frame.readNs)
+              expect(frame.textNs).toBeGreaterThan(frame.loggedNs)
+              offset += frame.length
+            }
+            expect(ended[`${direction}Frames`]).toBe(own.length)
+            // Reads, writes and both logs add up to the very same number of bytes.
+            const spans = frames.flatMap(spansOf)
+            const busy = (lane: string) =>
+              spans
+                .filter((s) => s.lane === lane && s.end !== 0 && s.direction === direction)
+                .reduce((sum, s) => sum + s.length, 0)
+            expect([offset, busy(copierLane(direction)), busy(logLane(direction)), busy('hex')]).toEqual(
+              Array.from({ length: 4 }, () => sent[direction].length),
+            )
+          }
+          const expected = Buffer.from(expectedHexLog(files.facts, files.records, files.bytes))
+          expect(difference(files.hex!, expected)).toBeUndefined()
+          expect(files.records.at(-1)).toMatchObject({ kind: 'mark', code: 'closed' })
+          expect(ended.records).toBe(files.records.length)
+        },
+      ),
       { numRuns: 25, seed: 20_120_903, endOnFailure: true },
     )
   })

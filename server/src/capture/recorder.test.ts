@@ -28,7 +28,7 @@ function facts(number: number): { opened: SessionOpened; connected: SessionFacts
     hexLog: 'live' as const,
   }
   return {
-    opened: { ...base, listenerName: 'test' },
+    opened: { ...base, listenerName: 'test', capture: 'normal' as const },
     connected: {
       ...base,
       local: { host: '127.0.0.1', port: 51_000 + number },
@@ -62,7 +62,7 @@ function makeRoom() {
 describe('tap and recorder together', () => {
   it('[TAP5] far more than the ring holds arrives in order; who pushes too much is held, and let go again', async () => {
     const { tap, recorder, open, stamp } = makeRoom()
-    recorder.onRoom = () => tap.roomFreed()
+    recorder.onRoom = (position) => tap.roomFreed(position)
     const sessions = [open(1), open(2)]
     const sent: Buffer[][] = [[], []]
     let holds = 0

@@ -105,7 +105,7 @@ export class Recorder {
   turn(): number {
     if (this.#tap.used === 0) {
       // The relay may have asked for room just after the last of it was given back.
-      if (this.#tap.writerWaits && this.#tap.release()) this.onRoom()
+      if (this.#tap.writerWaits && this.#tap.release()) this.onRoom(this.#tap.position)
       this.#retry()
       return 0
     }
@@ -230,7 +230,7 @@ export class Recorder {
   }
 
   #connect(entry: Entry, dial: DialFacts): void {
-    const { listenerName: _, ...opened } = entry.opened
+    const { listenerName: _, capture: __, ...opened } = entry.opened
     const facts: SessionFacts = { ...opened, ...dial }
     const recording = new Recording(this.#files, this.#root, facts)
     entry.recording = recording
@@ -266,15 +266,19 @@ export class Recorder {
       if (entry.close) this.#settle(entry)
     }
     this.#touched.clear()
-    if (this.#tap.release()) this.onRoom()
+    if (this.#tap.release()) this.onRoom(this.#tap.position)
   }
 
-  /** Set by the thread: the relay had asked to be told when the ring has room. */
-  onRoom: () => void = () => {}
+  /** Set by the thread: the relay had asked to be told up to which position of the ring all is in the files. */
+  onRoom: (position: number) => void = () => {}
+
+  /** Set by the thread: bytes of a strict session could not be recorded. Said before the `onRoom` that includes them. */
+  onUnrecorded: (id: SessionId) => void = () => {}
 
   #fail(entry: Entry, error: NodeJS.ErrnoException): void {
     if (this.#failing.size === 0) this.#retryAt = this.#nowNs() + RETRY_MS * 1e6
     this.#failing.add(entry)
+    if (entry.opened.capture === 'strict') this.onUnrecorded(entry.opened.id)
     this.#captureError = failureText(error)
   }
 

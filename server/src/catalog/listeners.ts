@@ -12,6 +12,7 @@ const SETTINGS = [
   'targetPort',
   'connectTimeoutMs',
   'hexLog',
+  'capture',
   'createdAtMs',
   'wanted',
 ] as const

@@ -7,6 +7,7 @@ import { type Kysely, type Migration, sql } from 'kysely'
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-start': { up: start },
   '0002-many-sessions': { up: manySessions },
+  '0003-strict-capture': { up: strictCapture },
 }
 
 /** `user_version` of a file that is up to date. */
@@ -88,4 +89,12 @@ async function manySessions(db: Kysely<unknown>): Promise<void> {
   await sql`update listeners set lastNumber = max(lastNumber,
     coalesce((select max(number) from sessions where listenerId = listeners.id), 0))`.execute(db)
   await sql`PRAGMA user_version = 2`.execute(db)
+}
+
+async function strictCapture(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('listeners')
+    .addColumn('capture', 'text', (c) => c.notNull().defaultTo('normal'))
+    .execute()
+  await sql`PRAGMA user_version = 3`.execute(db)
 }

@@ -14,6 +14,7 @@ export function aListener(change: Partial<StoredListener> = {}): StoredListener 
     targetPort: 6379,
     connectTimeoutMs: 10_000,
     hexLog: 'live',
+    capture: 'normal',
     createdAtMs: 1_790_000_000_000,
     wanted: 'running',
     ...change,

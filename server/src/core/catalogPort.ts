@@ -1,6 +1,7 @@
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import type {
+  CaptureMode,
   Close,
   HexLogMode,
   Session,
@@ -23,6 +24,7 @@ export interface StoredListener {
   readonly targetPort: number
   readonly connectTimeoutMs: number
   readonly hexLog: HexLogMode
+  readonly capture: CaptureMode
   readonly createdAtMs: number
   readonly wanted: 'running' | 'stopped'
 }

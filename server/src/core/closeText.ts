@@ -23,6 +23,8 @@ export function closeText(reason: CloseReason, dialError: string | null): string
       return 'Closed from tcpscope.'
     case 'shutdown':
       return 'tcpscope stopped, and the connection did not finish within the grace period.'
+    case 'capture-failed':
+      return 'Its bytes could not be recorded, and its listener is strict: what is not in the file does not go on.'
     case 'interrupted':
       return 'tcpscope ended without closing this session; it was found open at the next start.'
     case 'refused':

@@ -1,6 +1,6 @@
 import type { Address, Direction, ListenerId, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
-import type { Close, HexLogMode, SessionMark, SessionState } from '@tcpscope/shared/api'
+import type { CaptureMode, Close, HexLogMode, SessionMark, SessionState } from '@tcpscope/shared/api'
 
 /**
  * The data plane as everybody else sees it: plain, cloneable data both ways, so that it can stand on another
@@ -45,6 +45,7 @@ export interface ListenerSettings {
   readonly target: Address
   readonly connectTimeoutMs: number
   readonly hexLog: HexLogMode
+  readonly capture: CaptureMode
   /** Number of the listener's newest session so far; the next one gets one more. */
   readonly lastNumber: number
 }
@@ -79,6 +80,7 @@ export interface SessionOpened {
   readonly client: Address
   readonly target: Address
   readonly hexLog: HexLogMode
+  readonly capture: CaptureMode
 }
 
 /** What the dial brought: the addresses of the target's socket, or in words why there is none. */

@@ -35,8 +35,11 @@ export type LifecycleEvent =
   | { readonly type: 'failed'; readonly side: Side; readonly code: string }
   /** The side's socket is closed for good. */
   | { readonly type: 'gone'; readonly side: Side }
-  /** A person, or the end of the grace period at shutdown. */
-  | { readonly type: 'closeRequested'; readonly cause: 'closed-here' | 'shutdown' }
+  /** A person, the end of the grace period at shutdown, or a strict listener whose bytes cannot be recorded. */
+  | { readonly type: 'closeRequested'; readonly cause: OwnCause }
+
+/** Why we end a connection ourselves. */
+export type OwnCause = Extract<CloseCause, 'closed-here' | 'shutdown' | 'capture-failed'>
 
 export type LifecycleCommand =
   /** Begin to read both sides: the target is there. */
@@ -143,7 +146,7 @@ function gone(connection: Connection, side: Side): Step {
   return [{ ...connection, gone: goneNow }, []]
 }
 
-function closeRequested(connection: Connection, cause: 'closed-here' | 'shutdown'): Step {
+function closeRequested(connection: Connection, cause: OwnCause): Step {
   if (connection.phase === 'closed') return [connection, []]
   const reason = connection.reason ?? { cause, by: 'tcpscope' as const, code: null }
   const resets: LifecycleCommand[] = (['client', 'target'] as const)

@@ -57,7 +57,13 @@ const NOTHING = new Uint8Array(0)
 /** The relay's end. */
 export class TapWriter extends TapEnd {
   #head = 0
+  #written = 0
   #published = 0
+
+  /** Bytes written since the beginning, the ends of the ring that were skipped included. Never wraps. */
+  get position(): number {
+    return this.#written
+  }
 
   /** Bytes in the ring that the reader has not released, unpublished ones included. */
   get used(): number {
@@ -83,6 +89,7 @@ export class TapWriter extends TapEnd {
       this.words[position >> 2] = skip
       this.words[(position >> 2) + 1] = TapType.skip
       this.#head = (this.#head + skip) >>> 0
+      this.#written += skip
       position = 0
     }
     const word = position >> 2
@@ -94,6 +101,7 @@ export class TapWriter extends TapEnd {
     this.doubles[(position >> 3) + 3] = time2
     if (payload.length > 0) this.bytes.set(payload, position + HEADER)
     this.#head = (this.#head + size) >>> 0
+    this.#written += size
     return true
   }
 
@@ -133,6 +141,12 @@ export interface TapRecord {
 export class TapReader extends TapEnd {
   #tail = 0
   #read = 0
+  #released = 0
+
+  /** Bytes released since the beginning: comparable with the writer's position. */
+  get position(): number {
+    return this.#released
+  }
 
   /** Bytes published and not yet released. */
   get used(): number {
@@ -168,6 +182,7 @@ export class TapReader extends TapEnd {
 
   /** Gives the visited bytes back to the writer. True when it asked to be told. */
   release(): boolean {
+    this.#released += (this.#read - this.#tail) >>> 0
     this.#tail = this.#read
     Atomics.store(this.control, SLOT.tail, this.#tail | 0)
     if (Atomics.load(this.control, SLOT.writerWaits) === 0) return false

@@ -20,7 +20,8 @@ const recorder = new Recorder({
   nowNs,
   maxOpenFiles: data.maxOpenFiles,
 })
-recorder.onRoom = () => data.room.postMessage(0)
+recorder.onRoom = (position) => data.room.postMessage(position)
+recorder.onUnrecorded = (id) => data.room.postMessage(id)
 
 /** Watermarks are told at most this often. */
 const TELL_MS = 40

@@ -34,7 +34,10 @@ const relay = new Relay({
     telling ??= setTimeout(tellAcceptErrors, ACCEPT_ERRORS_MS)
   },
 })
-data.room.on('message', () => tap.roomFreed())
+data.room.on('message', (said: number | SessionId) => {
+  if (typeof said === 'number') tap.roomFreed(said)
+  else relay.captureFailed(said)
+})
 
 const methods = {
   startListener: (settings: ListenerSettings) => relay.startListener(settings),

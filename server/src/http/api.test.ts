@@ -273,7 +273,7 @@ describe('API', () => {
   it('[API12] without a hex log there is none to download, and the zip has the other two', async () => {
     const session = test.kit.session()
     const { hexLog: _, ...facts } = session.facts
-    const opened = { ...facts, hexLog: 'off' as const, listenerName: 'x' }
+    const opened = { ...facts, hexLog: 'off' as const, capture: 'normal' as const, listenerName: 'x' }
     test.kit.engine.emit({ opened: [opened] })
     await refused(409, 'hex_log_off', 'GET', `/api/sessions/${session.id}/download/hex`)
     const { files: names } = await expectOf(SessionDetailSchema, 200, 'GET', `/api/sessions/${session.id}`)

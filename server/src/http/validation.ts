@@ -32,6 +32,7 @@ const LABELS: Readonly<Record<string, string>> = {
   targetPort: 'The target port',
   connectTimeoutMs: 'The connect timeout',
   hexLog: 'The hex log mode',
+  capture: 'The capture mode',
 }
 
 /**

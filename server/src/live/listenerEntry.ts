@@ -19,7 +19,7 @@ export function newEntry(stored: StoredListener, lastNumber: number): ListenerEn
 
 /** What the engine needs to know. @param lastNumber of the newest session so far */
 export function settingsOf(stored: StoredListener, lastNumber: number): ListenerSettings {
-  const { id, name, host, port, connectTimeoutMs, hexLog } = stored
+  const { id, name, host, port, connectTimeoutMs, hexLog, capture } = stored
   return {
     id,
     name,
@@ -28,6 +28,7 @@ export function settingsOf(stored: StoredListener, lastNumber: number): Listener
     target: { host: stored.targetHost, port: stored.targetPort },
     connectTimeoutMs,
     hexLog,
+    capture,
     lastNumber,
   }
 }

@@ -3,11 +3,12 @@ import { type Address, assertNever, directionCode, formatAddress, type Side } fr
 import { MARK_CODES } from '@tcpscope/shared/capture'
 import type { StampClock } from '../core/clock.ts'
 import type { DialFacts, SessionOpened } from '../core/enginePort.ts'
-import { type CloseReason, accepted, type LifecycleEvent, reduce } from '../core/lifecycle.ts'
+import { accepted, type CloseReason, type LifecycleEvent, type OwnCause, reduce } from '../core/lifecycle.ts'
 import { TapType } from '../core/tapRing.ts'
 import type { Deadline, TimerWheel } from '../core/timerWheel.ts'
-import { Copier } from './copier.ts'
+import { Copier, type PassThrough } from './copier.ts'
 import { dial, type Dialed, type TargetCheck } from './dial.ts'
+import { StrictCopier } from './strictCopier.ts'
 import type { Tap } from './tap.ts'
 
 /** What a connection needs from the relay it lives in. */
@@ -35,6 +36,8 @@ export class LiveConnection {
   readonly #finished: (reason: CloseReason) => void
   #target: Socket | null = null
   #state = accepted()
+  /** By the side they read from; there are none before the target has answered. */
+  #copiers: Partial<Record<Side, PassThrough>> = {}
   #cancelDial: () => void = () => {}
   #deadline: Deadline | null = null
   /** The recorder makes the session's files when it hears what became of the dial. */
@@ -66,8 +69,14 @@ export class LiveConnection {
     })
   }
 
+  /** A strict connection's bytes could not be recorded: nothing more of it goes on. */
+  captureFailed(): void {
+    for (const copier of Object.values(this.#copiers)) copier.stop()
+    this.close('capture-failed')
+  }
+
   /** Ends it by RST to both peers. */
-  close(cause: 'closed-here' | 'shutdown'): void {
+  close(cause: OwnCause): void {
     this.#cancelDial()
     this.#on({ type: 'closeRequested', cause })
   }
@@ -93,11 +102,17 @@ export class LiveConnection {
   }
 
   #watch(socket: Socket, side: Side): void {
-    socket.on('end', () => finOrReset(socket, () => this.#on({ type: 'ended', side })))
+    // What the side sent before its end goes before the end.
+    const passed = (then: () => void): void => {
+      const copier = this.#copiers[side]
+      if (copier) copier.whenPassed(then)
+      else then()
+    }
+    socket.on('end', () => finOrReset(socket, () => passed(() => this.#on({ type: 'ended', side }))))
     socket.on('error', (error: NodeJS.ErrnoException) =>
       this.#on({ type: 'failed', side, code: error.code ?? error.message }),
     )
-    socket.on('close', () => this.#on({ type: 'gone', side }))
+    socket.on('close', () => passed(() => this.#on({ type: 'gone', side })))
   }
 
   #on(event: LifecycleEvent): void {
@@ -154,8 +169,12 @@ export class LiveConnection {
     const target = this.#target!
     const { tap, clock } = this.#host
     const both = { tap, clock, connection: this.#slot }
-    new Copier({ ...both, direction: 'upstream', source: this.#client, sink: target }).start()
-    new Copier({ ...both, direction: 'downstream', source: target, sink: this.#client }).start()
+    const Kind = this.facts.capture === 'strict' ? StrictCopier : Copier
+    this.#copiers = {
+      client: new Kind({ ...both, direction: 'upstream', source: this.#client, sink: target }),
+      target: new Kind({ ...both, direction: 'downstream', source: target, sink: this.#client }),
+    }
+    for (const copier of Object.values(this.#copiers)) copier.start()
   }
 
   #finish(reason: CloseReason): void {

@@ -4,6 +4,26 @@ import type { StampClock } from '../core/clock.ts'
 import { Hold } from '../core/hold.ts'
 import type { Tap } from './tap.ts'
 
+export interface CopierOptions {
+  readonly direction: Direction
+  readonly source: Socket
+  readonly sink: Socket
+  readonly tap: Tap
+  readonly clock: StampClock
+  /** The number under which the tap knows the connection. */
+  readonly connection: number
+}
+
+/** What moves the bytes of one direction, and says so to the tap. */
+export interface PassThrough {
+  /** Begins to read. Once only. */
+  start(): void
+  /** Calls back when everything read so far was handed to the sink: at once, or later. */
+  whenPassed(then: () => void): void
+  /** Nothing more is handed on: the recorder could not take it. */
+  stop(): void
+}
+
 /**
  * The pass-through of one direction.
  *
@@ -15,7 +35,7 @@ import type { Tap } from './tap.ts'
  * The peer's socket "took" a frame when the kernel has all of it: usually at once (then one tap record says it
  * all), else when the write's callback comes (then a second record follows).
  */
-export class Copier {
+export class Copier implements PassThrough {
   readonly #source: Socket
   readonly #sink: Socket
   readonly #tap: Tap
@@ -27,16 +47,7 @@ export class Copier {
   #called = 0
   #known = 0
 
-  constructor(options: {
-    direction: Direction
-    source: Socket
-    sink: Socket
-    tap: Tap
-    clock: StampClock
-    /** The number under which the tap knows the connection. */
-    connection: number
-  }) {
-    const { direction, source, sink, tap, clock, connection } = options
+  constructor({ direction, source, sink, tap, clock, connection }: CopierOptions) {
     this.#source = source
     this.#sink = sink
     this.#tap = tap
@@ -49,12 +60,19 @@ export class Copier {
     )
   }
 
-  /** Begins to read. Once only. */
   start(): void {
     this.#source.on('data', this.#copy)
     this.#sink.on('drain', this.#drained)
-    if (!this.#hold.held) this.#source.resume()
+    this.#source.resume()
   }
+
+  /** What is read is handed on in the same breath. */
+  whenPassed(then: () => void): void {
+    then()
+  }
+
+  /** Bytes go on whether or not they could be recorded: the gap is in the record. */
+  stop(): void {}
 
   readonly #copy = (chunk: Buffer): void => {
     const read = this.#clock.stamp()

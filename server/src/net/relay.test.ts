@@ -53,6 +53,7 @@ async function makeRelay(onTarget: (socket: Socket) => void) {
     target: { host: '127.0.0.1', port: (target.address() as AddressInfo).port },
     connectTimeoutMs: 1000,
     hexLog: 'off',
+    capture: 'normal',
     lastNumber: 0,
   })
   const dialIn = async (): Promise<Socket> => {

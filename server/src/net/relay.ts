@@ -137,6 +137,11 @@ export class Relay {
     return connection !== undefined
   }
 
+  /** Bytes of a strict connection could not be recorded: they must not go on, so it ends. */
+  captureFailed(id: SessionId): void {
+    this.#connections.get(id)?.captureFailed()
+  }
+
   /** Stops all listeners, for good. Resolves when the last connection has ended by itself. */
   drain(): Promise<void> {
     this.#draining = true
@@ -172,6 +177,7 @@ export class Relay {
       client: { host: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 },
       target: settings.target,
       hexLog: settings.hexLog,
+      capture: settings.capture,
     }
     const options = { connectTimeoutMs: settings.connectTimeoutMs, check: this.#check(entry.listener) }
     const connection = new LiveConnection(this.#host, this.#nextSlot, socket, facts, options, ({ code }) => {

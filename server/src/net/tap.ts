@@ -9,6 +9,14 @@ interface Waiting {
   time: number
   time2: number
   payload: Uint8Array
+  recorded: (() => void) | undefined
+}
+
+/** Bytes in the ring of which somebody wants to know when they are in the file. */
+interface Awaited {
+  /** Position of the ring behind them. */
+  readonly position: number
+  readonly recorded: () => void
 }
 
 /** Facts are made here: larger ones do not occur (names are bounded), and if they did they would get room of their own. */
@@ -32,6 +40,8 @@ export class Tap {
   #held: (() => void)[] = []
   #publishing = false
   #flushed: (() => void)[] = []
+  /** In the order of their positions. */
+  #awaited: Awaited[] = []
   readonly #facts = Buffer.allocUnsafeSlow(FACTS_BYTES)
 
   constructor(memory: TapMemory) {
@@ -40,9 +50,20 @@ export class Tap {
     this.#low = this.#writer.capacity / 4
   }
 
-  /** Bytes of one read. @returns false when the source must be held until `whenRoom` calls back */
-  pushData(connection: number, direction: 0 | 1, bytes: Uint8Array, read: number, taken: number): boolean {
-    this.#push(TapType.data, direction, 0, connection, read, taken, bytes)
+  /**
+   * Bytes of one read.
+   * @param recorded called when they are in the file, or could not be written to it
+   * @returns false when the source must be held until `whenRoom` calls back
+   */
+  pushData(
+    connection: number,
+    direction: 0 | 1,
+    bytes: Uint8Array,
+    read: number,
+    taken: number,
+    recorded?: () => void,
+  ): boolean {
+    this.#push(TapType.data, direction, 0, connection, read, taken, bytes, recorded)
     return this.#writer.used < this.#high
   }
 
@@ -75,24 +96,34 @@ export class Tap {
     this.#askForRoom()
   }
 
-  /** The recorder's answer to a request for room (see engine): move on what waits. */
-  roomFreed(): void {
+  /**
+   * The recorder's answer to a request for room (see engine): move on what waits.
+   * @param position of the ring up to which everything is in the files
+   */
+  roomFreed(position: number): void {
     let moved = 0
     for (const waiting of this.#overflow) {
-      const { type, direction, code, connection, time, time2, payload } = waiting
+      const { type, direction, code, connection, time, time2, payload, recorded } = waiting
       if (!this.#writer.write(type, direction, code, connection, time, time2, payload)) break
+      if (recorded) this.#awaited.push({ position: this.#writer.position, recorded })
       moved++
     }
     this.#overflow = this.#overflow.slice(moved)
     this.#writer.publish()
     if (this.#overflow.length === 0) for (const resolve of this.#flushed.splice(0)) resolve()
-    if (this.#overflow.length > 0 || (this.#held.length > 0 && this.#writer.used > this.#low)) {
-      this.#askForRoom()
-      return
+    this.#tellRecorded(position)
+    if (this.#overflow.length === 0 && (this.#held.length === 0 || this.#writer.used <= this.#low)) {
+      const held = this.#held
+      this.#held = []
+      for (const resume of held) resume()
     }
-    const held = this.#held
-    this.#held = []
-    for (const resume of held) resume()
+    if (this.#overflow.length + this.#held.length + this.#awaited.length > 0) this.#askForRoom()
+  }
+
+  #tellRecorded(position: number): void {
+    let done = 0
+    while (done < this.#awaited.length && this.#awaited[done]!.position <= position) done++
+    for (const { recorded } of this.#awaited.splice(0, done)) recorded()
   }
 
   /** Resolves when everything pushed so far is in the ring and published. */
@@ -110,19 +141,22 @@ export class Tap {
     time: number,
     time2: number,
     payload: Uint8Array,
+    recorded?: () => void,
   ): void {
     const fits =
       this.#overflow.length === 0 &&
       this.#writer.write(type, direction, code, connection, time, time2, payload)
     if (!fits) {
-      this.#overflow.push({ type, direction, code, connection, time, time2, payload: payload.slice() })
+      payload = payload.slice()
+      this.#overflow.push({ type, direction, code, connection, time, time2, payload, recorded })
       this.#askForRoom()
-    }
+    } else if (recorded) this.#awaited.push({ position: this.#writer.position, recorded })
     if (this.#publishing) return
     this.#publishing = true
     setImmediate(() => {
       this.#publishing = false
-      this.#writer.publish()
+      if (this.#awaited.length > 0) this.#askForRoom()
+      else this.#writer.publish()
     })
   }
 

@@ -17,6 +17,12 @@ export const HexLogModeSchema = Type.Union(
 )
 export type HexLogMode = Static<typeof HexLogModeSchema>
 
+export const CaptureModeSchema = Type.Union([Type.Literal('normal'), Type.Literal('strict')], {
+  description:
+    'normal: bytes are forwarded at once and recorded right after; strict: no byte is forwarded before it is in its file, and a connection that cannot be recorded is reset',
+})
+export type CaptureMode = Static<typeof CaptureModeSchema>
+
 const settings = {
   name: Type.String({ minLength: 1, maxLength: 80 }),
   /** Address to accept on; loopback unless a person says otherwise. */
@@ -28,6 +34,7 @@ const settings = {
   /** How long a target may take to answer, ms. */
   connectTimeoutMs: Type.Integer({ minimum: 100, maximum: 600_000 }),
   hexLog: HexLogModeSchema,
+  capture: CaptureModeSchema,
 }
 
 export const ListenerStateSchema = Type.Union([
@@ -64,6 +71,7 @@ export const NewListenerSchema = Type.Object(
     targetPort: settings.targetPort,
     connectTimeoutMs: Type.Optional(settings.connectTimeoutMs),
     hexLog: Type.Optional(settings.hexLog),
+    capture: Type.Optional(settings.capture),
     /** Listen at once (the default), or only keep the settings. */
     start: Type.Optional(Type.Boolean()),
   },
@@ -86,4 +94,5 @@ export const LISTENER_DEFAULTS = {
   port: 0,
   connectTimeoutMs: 10_000,
   hexLog: 'live',
+  capture: 'normal',
 } as const

@@ -17,6 +17,7 @@ export const CLOSE_CAUSES = [
   'shutdown', // tcpscope stopped and the grace period ran out
   'interrupted', // tcpscope died; found open after a restart
   'error', // anything else; the text says what
+  'capture-failed', // a strict listener, and the disk refused
 ] as const
 
 export type CloseCause = (typeof CLOSE_CAUSES)[number]

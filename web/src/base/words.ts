@@ -44,6 +44,8 @@ export function closeWords({ cause, by }: Pick<Close, 'cause' | 'by'>): string {
       return 'shutdown'
     case 'interrupted':
       return 'interrupted'
+    case 'capture-failed':
+      return 'not recorded'
     case 'error':
       return 'error'
     default:

@@ -40,11 +40,8 @@ export class HandSession {
       hexLog: 'live',
     }
     const { id, startedAtMs, utcOffsetMin, client, target, hexLog } = this.facts
-    engine.emit({
-      opened: [
-        { id, listenerId, listenerName: 'test', number, startedAtMs, utcOffsetMin, client, target, hexLog },
-      ],
-    })
+    const known = { id, listenerId, number, startedAtMs, utcOffsetMin, client, target, hexLog }
+    engine.emit({ opened: [{ ...known, listenerName: 'test', capture: 'normal' }] })
   }
 
   get id(): SessionId {

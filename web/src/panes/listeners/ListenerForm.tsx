@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { Alert, Button, Collapse, Modal, Select, TextInput, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
-import type { HexLogMode, Listener, NewListener } from '@tcpscope/shared/api'
+import type { CaptureMode, HexLogMode, Listener, NewListener } from '@tcpscope/shared/api'
 import { useServices } from '../../stores/services.ts'
 import classes from './ListenerForm.module.css'
 import {
@@ -26,6 +26,11 @@ const HEX_LOG: { value: HexLogMode; label: string }[] = [
   { value: 'live', label: 'live: written while the session runs' },
   { value: 'on-demand', label: 'on demand: rendered when downloaded' },
   { value: 'off', label: 'off: not offered' },
+]
+
+const CAPTURE: { value: CaptureMode; label: string }[] = [
+  { value: 'normal', label: 'normal: forward at once, record right after' },
+  { value: 'strict', label: 'strict: nothing goes on before it is recorded' },
 ]
 
 /** Dialog that makes or edits a listener. What the server refuses stands beside the field it is about. */
@@ -63,7 +68,7 @@ function Fields({ listener, onClose }: ListenerFormProps) {
   })
   const fail = (found: FieldErrors) => {
     setErrors(found)
-    if (found.connectTimeoutMs || found.hexLog) setMore(true)
+    if (found.connectTimeoutMs || found.hexLog || found.capture) setMore(true)
   }
 
   async function submit(): Promise<void> {
@@ -145,6 +150,14 @@ function Fields({ listener, onClose }: ListenerFormProps) {
             error={errors.hexLog}
             allowDeselect={false}
             onChange={(mode) => mode && set('hexLog', mode)}
+          />
+          <Select
+            label="Capture"
+            data={CAPTURE}
+            value={fields.capture}
+            error={errors.capture}
+            allowDeselect={false}
+            onChange={(mode) => mode && set('capture', mode)}
           />
         </div>
       </Collapse>

@@ -1,5 +1,5 @@
 import { parseAddress } from '@tcpscope/shared/base'
-import type { HexLogMode, Listener, ListenerPatch, NewListener } from '@tcpscope/shared/api'
+import type { CaptureMode, HexLogMode, Listener, ListenerPatch, NewListener } from '@tcpscope/shared/api'
 import { ApiError } from '../../data/api.ts'
 
 /** What stands in the fields of the form, as typed. Names are those of the API's fields. */
@@ -12,6 +12,7 @@ export interface ListenerFields {
   /** Seconds. */
   readonly connectTimeoutMs: string
   readonly hexLog: HexLogMode
+  readonly capture: CaptureMode
 }
 
 export type FieldName = keyof ListenerFields
@@ -26,6 +27,7 @@ export const NEW_FIELDS: ListenerFields = {
   targetPort: '',
   connectTimeoutMs: '10',
   hexLog: 'live',
+  capture: 'normal',
 }
 
 export function fieldsOf(listener: Listener): ListenerFields {
@@ -37,6 +39,7 @@ export function fieldsOf(listener: Listener): ListenerFields {
     targetPort: String(listener.targetPort),
     connectTimeoutMs: String(listener.connectTimeoutMs / 1000),
     hexLog: listener.hexLog,
+    capture: listener.capture,
   }
 }
 
@@ -67,6 +70,7 @@ export function readFields(fields: ListenerFields): ReadResult<NewListener> {
     targetPort,
     connectTimeoutMs: Math.round(seconds * 1000),
     hexLog: fields.hexLog,
+    capture: fields.capture,
   }
   return { ok: true, value: name === '' ? value : { ...value, name } }
 }
