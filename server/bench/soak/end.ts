@@ -4,7 +4,7 @@ import type { Flow } from './flow.ts'
 import { HELLO, readHello, SLICE, Stream } from './stream.ts'
 
 /** Longest that an end waits for anything, ms. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 60_000
 
 /** One end of a talk: sends its stream, and holds every byte it gets against the stream of the other end. */
 export class End {

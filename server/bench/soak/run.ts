@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync, rmSync } from 'node:fs'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -51,6 +51,12 @@ const options = parseOptions(process.argv.slice(2))
 // Memory where there is some: a soak of a proxy shall not wear a disk.
 const dataDir = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'tcpscope-soak-'))
 console.log(`Soaking for ${options.durationMs / 60_000} minutes with seed ${options.seed} in ${dataDir}.`)
+// Whoever interrupts it finds nothing left behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+process.once('exit', () => {
+  if (!options.keep || process.exitCode !== 1) rmSync(dataDir, { recursive: true, force: true })
+  else console.log(`kept ${dataDir}`)
+})
 try {
   const result = await soak(options, dataDir)
   console.log(`\n${summary(result)}`)
@@ -59,7 +65,4 @@ try {
 } catch (error) {
   console.error(`seed ${options.seed}:`, error)
   process.exitCode = 1
-} finally {
-  if (options.keep && process.exitCode === 1) console.log(`kept ${dataDir}`)
-  else await rm(dataDir, { recursive: true, force: true })
 }

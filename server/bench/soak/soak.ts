@@ -87,6 +87,8 @@ export async function soak(options: SoakOptions, dataDir: string): Promise<Resul
   const flow = new Flow(RATE, BURST)
   ending.signal.addEventListener('abort', () => flow.letGo())
   const scope = await Scope.start({ dataDir, args: ['--grace', '2000'] })
+  const kill = (): void => scope.signal('SIGKILL')
+  process.prependOnceListener('exit', kill)
   const targets = await Promise.all([0, 1].map(() => SoakTarget.listen({ ledger, flow, faults })))
   const checker = new Checker({ base: scope.api.base, token: scope.token }, (error) => {
     faults.add('the checking process', error)
@@ -132,6 +134,7 @@ export async function soak(options: SoakOptions, dataDir: string): Promise<Resul
     await checker.dispose()
     for (const target of targets) target.dispose()
     await scope.dispose()
+    process.off('exit', kill)
   }
 }
 

@@ -4,8 +4,8 @@ import { resetBy } from '../talk.ts'
 import type { Actor } from './actor.ts'
 
 /** What must not be: a reset that the other side takes for a proper end. */
-async function seesReset(end: End): Promise<void> {
-  await end.closes()
+export async function seesReset(end: End): Promise<void> {
+  await end.when('the socket to close', () => end.closed || end.endedForCertain)
   if (end.endedForCertain) throw new Error(`a reset was passed on as FIN: ${end.describe()}`)
 }
 
