@@ -28,7 +28,7 @@ export function judgeMemory(samples: readonly Sample[], limits: MemoryLimits): M
   const late = samples.filter(({ at }) => at >= end / 2)
   const sizes = late.map(({ anonymous }) => anonymous)
   const [middle, last] = [median(sizes), median(sizes.slice(-3))]
-  const rise = end < SHORTEST_MS ? null : slope(lowPoints(late)) * (end / 2)
+  const rise = end < SHORTEST_MS ? null : slope(lowPoints(late, end)) * (end / 2)
   const wrong: string[] = []
   if (rise !== null && rise > limits.rise * middle) {
     wrong.push(`MEMORY GROWS: by ${kb(rise)} in the second half; its median is ${kb(middle)}`)
@@ -43,12 +43,14 @@ interface Point {
   readonly anonymous: number
 }
 
-function lowPoints(samples: readonly Sample[]): Point[] {
+/** Of whole windows, counted from the end: part of one would have too few samples to find its low point. */
+function lowPoints(samples: readonly Sample[], end: number): Point[] {
+  const whole = Math.floor(end / 2 / WINDOW_MS)
   const lowest = new Map<number, Point>()
   for (const sample of samples) {
-    const window = Math.floor(sample.at / WINDOW_MS)
+    const window = Math.floor((end - sample.at) / WINDOW_MS)
     const before = lowest.get(window)
-    if (!before || sample.anonymous < before.anonymous) lowest.set(window, sample)
+    if (window < whole && (!before || sample.anonymous < before.anonymous)) lowest.set(window, sample)
   }
   return [...lowest.values()]
 }
