@@ -33,8 +33,20 @@ function asked({ only }: Options): readonly Scenario[] {
     : SCENARIOS.filter((scenario) => scenario.ids.some((id) => only.includes(id.toLowerCase())))
 }
 
+/** The results that were named. */
+function given(file: string): Results {
+  try {
+    return readResults(file)
+  } catch (error) {
+    throw new OptionError(`--compare: ${(error as Error).message}`, { cause: error })
+  }
+}
+
 async function runAll(options: Options): Promise<void> {
   const scenarios = asked(options)
+  const machine = thisMachine()
+  const before =
+    options.compare === null ? toCompareWith(allResults(), { machine, ...options }) : given(options.compare)
   const house = new House()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // Not once: the terminal and npm may both tell us.
@@ -43,11 +55,6 @@ async function runAll(options: Options): Promise<void> {
     })
   }
   const began = new Date()
-  const machine = thisMachine()
-  const before =
-    options.compare === null
-      ? toCompareWith(allResults(), { machine, ...options })
-      : readResults(options.compare)
   say(
     `${machine.cores} cores, ${machine.memoryGiB} GiB, Node.js ${machine.node}, ${machine.platform}; seed ${options.seed}`,
   )
@@ -115,7 +122,9 @@ async function runOne(scenario: Scenario, tools: Tools): Promise<ScenarioResult>
   } catch (error) {
     note(`FAILED: ${(error as Error).stack ?? String(error)}`)
     const goal = { is: '>=', value: 1, unit: 'result' } as const
-    const open = scenario.ids.filter(wants).map((id) => unmeasured(id, scenario.title, goal, 'failed, see above'))
+    const open = scenario.ids
+      .filter(wants)
+      .map((id) => unmeasured(id, scenario.title, goal, 'failed, see above'))
     findings = { ...findings, checks: open }
     process.exitCode = 1
   }

@@ -1,8 +1,11 @@
 import { descriptorLimit } from './procfs.ts'
 import type { House } from './house.ts'
 
-/** Descriptors that a proxy keeps for files, its dashboard and itself. */
-const HOUSEHOLD = 1_200
+/**
+ * Descriptors that are not for sockets: tcpscope opens up to 1,024 files, and keeps as many more, and some for itself,
+ * out of the sockets' reach.
+ */
+const HOUSEHOLD = 2_300
 
 /**
  * How many of the wanted connections a proxy may hold here: each wants two descriptors.
