@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { open, readdir, readlink } from 'node:fs/promises'
-import { get } from 'node:http'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { Direction, SessionId } from '@tcpscope/shared/base'
 import {
@@ -61,6 +62,8 @@ async function search(
   const places = matches.map(({ direction, offset, length }) => `${direction} ${offset}+${length}`)
   return { matches, progress, end, places }
 }
+
+const isMatch = (line: string): boolean => line.startsWith('{"type":"match"')
 
 async function refused(scope: Scope, id: SessionId | 'all', query: Query) {
   const answer = await scope.api.raw(url(id, query))
@@ -354,23 +357,27 @@ describe('search in one session', () => {
     const { id } = await recorded(path, [['upstream', Buffer.alloc(4 * MB, 'ab')]])
     await search(scope, id, { text: 'ab', limit: 100_000 })
     const before = scope.rss()
+    const asleep: IncomingMessage[] = []
     for (let i = 0; i < 4; i++) {
       const target = new URL(url(id, { text: 'a', limit: 100_000, timeLimit: 2 }), scope.api.base)
-      await new Promise<void>((resolve) => {
-        const headers = { authorization: `Bearer ${scope.token}` }
-        const request = get(target, { headers }, (answer) => {
-          answer.pause()
-          resolve()
-        })
-        request.on('error', () => {})
-        own({ dispose: () => void request.destroy() })
-      })
+      const headers = { authorization: `Bearer ${scope.token}` }
+      const request = get(target, { headers })
+      own({ dispose: () => void request.destroy() })
+      const [answer] = (await once(request, 'response')) as [IncomingMessage]
+      asleep.push(answer.pause())
     }
     // They sleep on; two after two lose their threads, then it is our turn.
     const { progress, end } = await search(scope, id, { text: 'zz' })
     expect(progress[0]!.waiting).toBeGreaterThan(0)
     expect(end).toMatchObject({ done: 'complete' })
     expect(scope.rss() - before).toBeLessThan(80 * MB)
+    // What was not read was not searched for either.
+    for (const answer of asleep) {
+      const lines = (await answer.setEncoding('utf8').toArray()).join('').trimEnd().split('\n')
+      const last = JSON.parse(lines.at(-1)!) as SearchEnd
+      expect(last).toMatchObject({ type: 'end', done: 'time', matches: lines.filter(isMatch).length })
+      expect(last.matches).toBeLessThan(100_000)
+    }
   })
 
   it('[SEARCH20] 300 MB of mostly nothing are searched in bounded memory, from the first to the last byte', async () => {

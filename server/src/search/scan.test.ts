@@ -55,7 +55,9 @@ const narrow = (source: string): Pattern => ({ kind: 'regexp', source, flags: 'g
 
 /** Few different bytes, so that much matches, overlaps and nearly matches. */
 const few = (most: number) =>
-  fc.array(fc.constantFrom(0x61, 0x62, 0x41, 0x0a), { maxLength: most }).map((list) => Buffer.from(list))
+  fc
+    .array(fc.constantFrom(0x61, 0x62, 0x41, 0x0a), { maxLength: most, size: 'max' })
+    .map((list) => Buffer.from(list))
 const block = fc.integer({ min: 1, max: 20 })
 const runs = { seed: 20_261, numRuns: 3000 }
 
@@ -115,6 +117,8 @@ describe('scan', () => {
       '[^a]{2,4}',
       '(a|b)\\1',
       'a(?=b.{0,3}a)',
+      '[^\\n]{6}$',
+      '[^\\n]{5}a\\b',
       '(?:)',
     ]
     fc.assert(

@@ -41,7 +41,7 @@ export function addMatchRoutes(app: App, { sessions, capture, search }: AppDeps)
     reply.raw.once('close', () => gone.abort())
     try {
       const batches = await search.search({ pattern, ...effort, scope, signal: gone.signal })
-      return await reply.type(NDJSON).send(Readable.from(textOf(batches)))
+      return await reply.type(NDJSON).send(Readable.from(textOf(batches), { objectMode: false }))
     } catch (error) {
       if (error instanceof PatternError) {
         throw new Refusal('bad_pattern', error.message, pattern.kind, error.at)
