@@ -21,12 +21,12 @@ import {
 } from '@tcpscope/shared/capture'
 import type { LogFile, OpenFiles } from './openFiles.ts'
 import { type SessionPaths, sessionPaths } from './sessionPaths.ts'
+import { WaitingRecords } from './waitingRecords.ts'
 
 const NOWHERE = -1
+const NO_BYTES = new Uint8Array(0)
 /** What a disk that refused must take before it is trusted again. */
 const PROBE = new Uint8Array(64 * 1024)
-/** Room for records that is kept when none wait. */
-const CALM_ROOM = 1024 * RECORD_SIZE
 
 interface Track {
   readonly file: LogFile
@@ -52,15 +52,15 @@ export class Recording {
   readonly paths: SessionPaths
   readonly index: LogFile
   readonly #files: OpenFiles
-  readonly #header: Uint8Array
+  /** Until it is written. */
+  #header: Uint8Array
+  readonly headerSize: number
   readonly #tracks: Record<Direction, Track>
   #folderMade = false
   #headerWritten = false
   /** Records that are in the index file, and those that wait in memory behind them. */
   #flushed = 0
-  #waiting = new Uint8Array(16 * RECORD_SIZE)
-  #waitingView = new DataView(this.#waiting.buffer)
-  #waitingCount = 0
+  readonly #waiting = new WaitingRecords()
   /** First waiting record of this batch. */
   #batchFirst = 0
   #lastTime = nanos(0)
@@ -76,14 +76,11 @@ export class Recording {
     this.paths = sessionPaths(root, facts)
     this.index = files.file(this.paths.index)
     this.#header = encodeIndexHeader(facts)
+    this.headerSize = this.#header.length
     this.#tracks = {
       upstream: track(files, this.paths.upstream),
       downstream: track(files, this.paths.downstream),
     }
-  }
-
-  get headerSize(): number {
-    return this.#header.length
   }
 
   /** Records in the index file. */
@@ -131,7 +128,7 @@ export class Recording {
     this.#lastTime = taken === 0 ? read : taken
     // While the disk refuses nothing is tried but `retry`.
     if (this.#error !== null) own.gap ??= { start: own.seen, firstFrame: own.frames, since: read }
-    if (taken === 0) own.untaken.push(own.gap ? NOWHERE : this.#flushed + this.#waitingCount)
+    if (taken === 0) own.untaken.push(own.gap ? NOWHERE : this.#flushed + this.#waiting.count)
     if (!own.gap) {
       if (own.batch.length === 0) own.batchStart = own.seen
       own.batch.push(bytes)
@@ -147,12 +144,12 @@ export class Recording {
     const record = this.#tracks[direction].untaken.shift()
     if (record === undefined || record === NOWHERE) return
     if (record >= this.#flushed) {
-      patchTime(this.#waitingView, (record - this.#flushed) * RECORD_SIZE, RECORD_TAKEN_AT, time)
+      patchTime(this.#waiting.view, (record - this.#flushed) * RECORD_SIZE, RECORD_TAKEN_AT, time)
       return
     }
     const bytes = new Uint8Array(8)
     patchTime(new DataView(bytes.buffer), 0, 0, time)
-    this.#files.write(this.index, [bytes], this.#header.length + record * RECORD_SIZE + RECORD_TAKEN_AT)
+    this.#files.write(this.index, [bytes], this.headerSize + record * RECORD_SIZE + RECORD_TAKEN_AT)
   }
 
   mark(direction: Direction, code: MarkCode, time: Nanos, detail = 0): void {
@@ -172,11 +169,11 @@ export class Recording {
   commit(clock: () => Nanos): void {
     for (const direction of DIRECTIONS) this.#writeBytes(direction)
     const now = clock()
-    for (let i = this.#batchFirst; i < this.#waitingCount; i++) {
-      if (this.#waiting[i * RECORD_SIZE] !== 1) continue
-      patchTime(this.#waitingView, i * RECORD_SIZE, RECORD_LOGGED_AT, now)
+    const { view, count } = this.#waiting
+    for (let at = this.#batchFirst * RECORD_SIZE; at < count * RECORD_SIZE; at += RECORD_SIZE) {
+      if (view.getUint8(at) === 1) patchTime(view, at, RECORD_LOGGED_AT, now)
     }
-    this.#batchFirst = this.#waitingCount
+    this.#batchFirst = count
     this.#flush()
   }
 
@@ -186,14 +183,14 @@ export class Recording {
     if (!this.#flush()) return false
     for (const direction of DIRECTIONS) if (!this.#accepts(direction)) return false
     for (const direction of DIRECTIONS) this.#endGap(direction)
-    this.#batchFirst = this.#waitingCount
+    this.#batchFirst = this.#waiting.count
     if (this.#flush()) this.#error = null
     return this.#error === null
   }
 
   /** True when `close` was said and nothing waits. */
   get done(): boolean {
-    return this.#closed && this.#waitingCount === 0
+    return this.#closed && this.#waiting.count === 0
   }
 
   /** Closes the files. A session that was connected leaves both binary logs behind, empty ones too. */
@@ -218,8 +215,8 @@ export class Recording {
     taken: Nanos,
   ): void {
     const other = this.#tracks[otherDirection(direction)]
-    const at = this.#room()
-    encodeRecord(this.#waitingView, at, {
+    const at = this.#waiting.add()
+    encodeRecord(this.#waiting.view, at, {
       kind: 'frame',
       direction,
       atOnce: taken !== 0,
@@ -246,8 +243,8 @@ export class Recording {
     since = time,
   ): void {
     const other = this.#tracks[otherDirection(direction)]
-    const at = this.#room()
-    encodeRecord(this.#waitingView, at, {
+    const at = this.#waiting.add()
+    encodeRecord(this.#waiting.view, at, {
       kind: 'mark',
       direction,
       code,
@@ -261,19 +258,6 @@ export class Recording {
     })
     // People want to see when it began; the index goes by when it was known, so that its times never fall.
     this.#marks.push({ code, direction, timeNs: since, offset, length })
-  }
-
-  /** Byte position of a new waiting record. */
-  #room(): number {
-    const at = this.#waitingCount * RECORD_SIZE
-    if (at === this.#waiting.length) {
-      const larger = new Uint8Array(this.#waiting.length * 2)
-      larger.set(this.#waiting)
-      this.#waiting = larger
-      this.#waitingView = new DataView(larger.buffer)
-    }
-    this.#waitingCount++
-    return at
   }
 
   #writeBytes(direction: Direction): void {
@@ -298,10 +282,10 @@ export class Recording {
     let kept = this.#batchFirst
     let firstFrame = own.frames
     const lost: number[] = []
-    for (let i = this.#batchFirst; i < this.#waitingCount; i++) {
+    const { view, count } = this.#waiting
+    for (let i = this.#batchFirst; i < count; i++) {
       const at = i * RECORD_SIZE
-      const view = this.#waitingView
-      const isOwnFrame = this.#waiting[at] === 1 && this.#waiting[at + 1] === code
+      const isOwnFrame = view.getUint8(at) === 1 && view.getUint8(at + 1) === code
       if (isOwnFrame) {
         const offset = view.getUint32(at + 20, true) * 2 ** 32 + view.getUint32(at + 16, true)
         const length = view.getUint32(at + 4, true)
@@ -312,14 +296,13 @@ export class Recording {
         }
         view.setUint32(at + 4, Math.min(length, from - offset), true)
       }
-      if (kept !== i) this.#waiting.copyWithin(kept * RECORD_SIZE, at, at + RECORD_SIZE)
-      kept++
+      this.#waiting.move(i, kept++)
     }
     for (const track of Object.values(this.#tracks)) {
       const places = track.untaken.map((record) => placeAfterLoss(record, lost))
       track.untaken.splice(0, track.untaken.length, ...places)
     }
-    this.#waitingCount = kept
+    this.#waiting.cut(kept)
     own.gap = { start: from, firstFrame, since: this.#lastTime }
   }
 
@@ -339,24 +322,18 @@ export class Recording {
 
   /** Writes the records that wait. False when some still do. */
   #flush(): boolean {
-    if (this.#waitingCount === 0) return true
+    if (this.#waiting.count === 0) return true
     if (!this.#ensureFolder()) return false
-    const records = this.#waiting.subarray(0, this.#waitingCount * RECORD_SIZE)
-    const before = this.#headerWritten ? this.#header.length + this.#flushed * RECORD_SIZE : 0
+    const records = this.#waiting.bytes
+    const before = this.#headerWritten ? this.headerSize + this.#flushed * RECORD_SIZE : 0
     const pieces = this.#headerWritten ? [records] : [this.#header, records]
     const written = this.#files.write(this.index, pieces, before)
-    const inIndex = before + written.bytes - this.#header.length
-    if (inIndex >= 0) this.#headerWritten = true
+    const inIndex = before + written.bytes - this.headerSize
+    if (inIndex >= 0) this.#headerIsThere()
     const whole = Math.max(0, Math.floor(inIndex / RECORD_SIZE) - this.#flushed)
-    this.#waiting.copyWithin(0, whole * RECORD_SIZE, this.#waitingCount * RECORD_SIZE)
     this.#flushed += whole
-    this.#waitingCount -= whole
-    this.#batchFirst = this.#waitingCount
-    if (this.#waitingCount === 0 && this.#waiting.length > CALM_ROOM) {
-      // After a burst of small reads: ten thousand sessions shall not keep megabytes each.
-      this.#waiting = new Uint8Array(CALM_ROOM)
-      this.#waitingView = new DataView(this.#waiting.buffer)
-    }
+    this.#waiting.written(whole)
+    this.#batchFirst = this.#waiting.count
     if (written.error) this.#error = written.error
     return written.error === null
   }
@@ -393,8 +370,13 @@ export class Recording {
     if (!this.#ensureFolder()) return false
     const { error } = this.#files.write(this.index, [this.#header], 0)
     if (error) this.#error = error
-    else this.#headerWritten = true
+    else this.#headerIsThere()
     return this.#headerWritten
+  }
+
+  #headerIsThere(): void {
+    this.#headerWritten = true
+    this.#header = NO_BYTES
   }
 }
 

@@ -1,13 +1,20 @@
 import { type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads'
 import type { HexData, RecorderData, RelayData } from './workerData.ts'
 
+/**
+ * Room for young objects of threads that have no hurry, MB. The engine's own choice (48) is filled before it is
+ * looked at for the first time: memory that a proxy with ten thousand connections would rather have for them.
+ */
+const SMALL_YOUNG_MB = 8
+
 /** Starts one of the engine's threads. */
 export function startThread(
   name: 'relayWorker' | 'recorderWorker' | 'hexWorker',
   workerData: RelayData | RecorderData | HexData,
   transferList: MessagePort[],
 ): Worker {
-  return startBeside(import.meta.url, name, { workerData, transferList })
+  const resourceLimits = name === 'relayWorker' ? {} : { maxYoungGenerationSizeMb: SMALL_YOUNG_MB }
+  return startBeside(import.meta.url, name, { workerData, transferList, resourceLimits })
 }
 
 /**
