@@ -1,5 +1,4 @@
-import { type NewListener, NewListenerSchema } from '@tcpscope/shared/api'
-import { ratio, unmeasured } from '../base/check.ts'
+import { ratio } from '../base/check.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { contestants, noteFailure, retire } from '../base/contestants.ts'
 import { interleave } from '../base/rounds.ts'
@@ -15,17 +14,9 @@ const PLAIN = 'tcpscope'
 
 async function run(bench: Bench): Promise<Findings> {
   const { house, target, options } = bench
-  if (!('capture' in NewListenerSchema.properties)) {
-    const goal = { is: '>=', value: 0.7, unit: '×' } as const
-    const checks = BULK_TESTS.map(({ title }) =>
-      unmeasured('P10', what(title), goal, 'listeners have no strict capture yet'),
-    )
-    return { samples: [], metrics: [], checks }
-  }
-  const listener = { capture: 'strict' } as Partial<NewListener>
   const proxies = await contestants(bench, [
     () => startTcpscope(house, target.port, { name: PLAIN }),
-    () => startTcpscope(house, target.port, { name: STRICT, listener }),
+    () => startTcpscope(house, target.port, { name: STRICT, listener: { capture: 'strict' } }),
   ])
   try {
     const size = new Sizes(options.quick)
