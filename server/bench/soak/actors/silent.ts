@@ -14,6 +14,8 @@ export const silent: Actor = {
       await client.getsEnd()
     } else {
       talk.ending = resetBy('client')
+      // The pause may have been none.
+      talk.mayBeNameless = true
       client.reset()
     }
     await client.closes()
