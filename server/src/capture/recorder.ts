@@ -75,6 +75,7 @@ export class Recorder {
   /** Entries with something in this batch. */
   readonly #touched = new Set<Entry>()
   readonly #failing = new Set<Entry>()
+  #lastTouched = 0
   #retryAt = 0
   #captureError: string | null = null
   #opened: SessionOpened[] = []
@@ -96,6 +97,11 @@ export class Recorder {
   /** Connections that have not ended. */
   get live(): number {
     return this.#live.size
+  }
+
+  /** Sessions that the last batch had something for. */
+  get lastTouched(): number {
+    return this.#lastTouched
   }
 
   /**
@@ -265,6 +271,7 @@ export class Recorder {
       else this.#grew(recording)
       if (entry.close) this.#settle(entry)
     }
+    this.#lastTouched = this.#touched.size
     this.#touched.clear()
     if (this.#tap.release()) this.onRoom(this.#tap.position)
   }

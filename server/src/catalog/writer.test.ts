@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StoredSession } from '../core/catalogPort.ts'
 import { aSession } from './testRows.ts'
-import { CatalogWriter, GATHER_MS, RETRY_MIN_MS } from './writer.ts'
+import { CatalogWriter, GATHER_MS, RETRY_MAX_MS, RETRY_MIN_MS } from './writer.ts'
 
 /** A writer over a store that can be told to fail, with timers fired by hand. */
 function setup() {
@@ -51,11 +51,14 @@ describe('catalog writer', () => {
     store.failing = true
     writer.save(one)
     await fire()
-    expect(timers.map((timer) => timer.ms)).toEqual([RETRY_MIN_MS])
+    expect(timers.map((timer) => timer.ms)).toEqual([GATHER_MS])
     const newer = { ...one, session: { ...one.session, upstreamBytes: 11 } }
     writer.save(newer)
-    await fire()
-    expect(timers.map((timer) => timer.ms)).toEqual([RETRY_MIN_MS * 2])
+    for (let ms = RETRY_MIN_MS * 2; ms < RETRY_MAX_MS * 2; ms *= 2) {
+      await fire()
+      const wanted = Math.max(GATHER_MS, Math.min(ms, RETRY_MAX_MS))
+      expect(timers.map((timer) => timer.ms)).toEqual([wanted])
+    }
     expect(troubles.map((error) => error?.message)).toEqual(['disk full'])
     store.failing = false
     await fire()
@@ -74,11 +77,11 @@ describe('catalog writer', () => {
 
   it('[CAT13] after a long write it rests longer, so that writing takes a small part of the time', async () => {
     const { writer, timers, store, fire } = setup()
-    store.takesMs = 100
+    store.takesMs = 500
     writer.save(aSession())
     await fire()
     writer.save(aSession())
-    expect(timers.map((timer) => timer.ms)).toEqual([400])
+    expect(timers.map((timer) => timer.ms)).toEqual([2000])
     store.takesMs = 1
     await fire()
     writer.save(aSession())

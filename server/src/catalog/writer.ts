@@ -1,8 +1,12 @@
 import type { SessionId } from '@tcpscope/shared/base'
 import type { StoredSession } from '../core/catalogPort.ts'
 
-/** How long changed rows are gathered before they are written, ms. */
-export const GATHER_MS = 200
+/**
+ * How long changed rows are gathered before they are written, ms. A short connection has ended and its text is written
+ * by then, so that its row is written once and not at each step; who asks for a list sees what waits, and after a crash
+ * the capture files tell it.
+ */
+export const GATHER_MS = 1000
 /** Writing happens on this thread: it rests this many times as long as the last write took. */
 export const REST_FACTOR = 4
 /** A failing write is tried again after this long at first, doubled up to the second, ms. */
@@ -23,7 +27,7 @@ export interface WriterOptions {
 /**
  * Gathers changed sessions, newest state by id, and writes them together:
  *
- *   save ─▶ waiting (by id) ─every 200 ms, or less often under load─▶ one transaction ─▶ saved
+ *   save ─▶ waiting (by id) ─every second, or less often under load─▶ one transaction ─▶ saved
  *                ▲                              │ fails
  *                └────── unless newer ──────────┘
  *

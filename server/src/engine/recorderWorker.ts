@@ -23,16 +23,18 @@ const recorder = new Recorder({
 recorder.onRoom = (position) => data.room.postMessage(position)
 recorder.onUnrecorded = (id) => data.room.postMessage(id)
 
-/** Watermarks are told at most this often. */
+/** Watermarks are told at most this often; of a crowd of sessions not so often. */
 const TELL_MS = 40
+const CROWD_TELL_MS = 100
 /** The hex logger is told at most this often, unless there is a good piece of work for it. */
 const TEXT_MS = 200
 const TEXT_BYTES = 4 * 1024 * 1024
 /** While traffic is recent we look again by ourselves after this long, so that the relay need not wake us. */
 const NAP_MS = 15
-/** The same when much happens: one write then takes what several small ones would have. */
-const LONG_NAP_MS = 40
-const MUCH_BYTES = 32 * 1024
+/** The same for a crowd: for each session one write then takes what several small ones would have. */
+const CROWD_NAP_MS = 100
+/** So many sessions in one batch are a crowd. */
+const CROWD = 16
 const RECENT_MS = 100
 /** The longest sleep: what is due by time (a retry) is looked at this often. */
 const SLEEP_MS = 250
@@ -59,8 +61,6 @@ function tellHexLogger(): void {
 }
 
 let lastTraffic = 0
-/** Most bytes of the tap that one turn found since the last nap. */
-let batch = 0
 let lastTold = 0
 let lastText = 0
 while (open) {
@@ -70,7 +70,9 @@ while (open) {
   const bytes = recorder.turn()
   const now = nowNs() / 1e6
   if (bytes > 0) lastTraffic = now
-  if (now - lastTold >= TELL_MS) {
+  const crowd = recorder.lastTouched >= CROWD
+  const tellMs = crowd ? CROWD_TELL_MS : TELL_MS
+  if (now - lastTold >= tellMs) {
     lastTold = now
     tell()
   }
@@ -78,13 +80,11 @@ while (open) {
     lastText = now
     tellHexLogger()
   }
-  batch = Math.max(batch, bytes)
   if (bytes > 0) continue
-  const untilTell = recorder.hasNews ? TELL_MS - (now - lastTold) : SLEEP_MS
+  const untilTell = recorder.hasNews ? tellMs - (now - lastTold) : SLEEP_MS
   const untilText = recorder.hasTextNews ? TEXT_MS - (now - lastText) : SLEEP_MS
   const untilDue = Math.max(0.1, Math.min(untilTell, untilText))
-  const nap = batch > MUCH_BYTES ? LONG_NAP_MS : NAP_MS
-  batch = 0
+  const nap = crowd ? CROWD_NAP_MS : NAP_MS
   if (now - lastTraffic < RECENT_MS) tap.wait(Math.min(nap, untilDue), true)
   else tap.wait(untilDue, false)
 }
