@@ -15,7 +15,7 @@ describe('the options of the benchmark', () => {
   })
 
   it('[BENCH6] quick means fewer rounds and less data, unless they are given', () => {
-    expect(parseOptions(['--quick'])).toMatchObject({ quick: true, rounds: 2, stream: 1e9 })
+    expect(parseOptions(['--quick'])).toMatchObject({ quick: true, rounds: 1, stream: 1e9 })
     expect(parseOptions(['--quick', '--rounds', '7', '--stream', '3g'])).toMatchObject({
       rounds: 7,
       stream: 3e9,

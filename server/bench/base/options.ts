@@ -27,7 +27,7 @@ export interface Options {
 export const HELP = `npm run bench -- [options]
 
   --quick            fewer rounds and smaller loads: under three minutes
-  --rounds N         rounds that count (5; quick: 2)
+  --rounds N         rounds that count (5; quick: 1)
   --only P1,P3       these scenarios alone
   --list             what scenarios there are
   --also NAME=CMD    measure this proxy, too; {listen} and {target} in CMD stand for ports (may be repeated)
@@ -47,7 +47,7 @@ export function parseOptions(argv: readonly string[]): Options {
   const quick = values.quick ?? false
   return {
     quick,
-    rounds: values.rounds === undefined ? (quick ? 2 : 5) : count('--rounds', values.rounds, 1),
+    rounds: values.rounds === undefined ? (quick ? 1 : 5) : count('--rounds', values.rounds, 1),
     only: (values.only ?? '')
       .split(',')
       .map((id) => id.trim().toLowerCase())

@@ -21,7 +21,7 @@ export function replaceMarked(document: string, name: string, text: string): str
 export function provenance({ date, commit, machine, rounds, quick }: Results): string {
   const kind = quick ? 'a quick run' : 'a full run'
   return (
-    `Measured ${date.slice(0, 10)} on commit ${commit}, ${kind} of ${rounds} rounds; machine class ` +
+    `Measured ${date.slice(0, 10)} on commit ${commit}, ${kind} of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; machine class ` +
     `\`${machineClass(machine)}\`. Each figure: median (lowest..highest).`
   )
 }
