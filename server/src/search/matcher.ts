@@ -33,13 +33,15 @@ function bytesMatcher(bytes: Uint8Array): Matcher {
   }
 }
 
-function regExpMatcher({ source, flags, longest, behind }: Pattern & { kind: 'regexp' }): Matcher {
+function regExpMatcher(pattern: Pattern & { kind: 'regexp' }): Matcher {
+  const { source, flags, longest, behind, contains } = pattern
   const expression = new RegExp(source, flags)
   return {
     // One more than the longest match: `$` and `\b` look at the byte behind it.
     reach: longest + 1,
     behind,
     open(window) {
+      if (contains && contains.length > 0 && window.indexOf(contains) < 0) return () => undefined
       const text = window.toString('latin1')
       return (from) => {
         expression.lastIndex = from

@@ -16,6 +16,8 @@ export type Pattern =
       /** Bytes of the longest match, and how far it looks back. */
       readonly longest: number
       readonly behind: number
+      /** Bytes that are in every match: where they are not, nothing need be tried. */
+      readonly contains?: Uint8Array
     }
 
 /** @throws PatternError with the place of what is wrong */
@@ -80,7 +82,19 @@ function readHex(source: string): Pattern {
     return { kind: 'bytes', bytes: Uint8Array.from(bytes, ({ value }) => value) }
   }
   const words = bytes.map(({ value, mask }) => oneOfBytes(value, mask))
-  return { kind: 'regexp', source: words.join(''), flags: 'g', longest: bytes.length, behind: 0 }
+  const contains = longestLiteral(bytes)
+  return { kind: 'regexp', source: words.join(''), flags: 'g', longest: bytes.length, behind: 0, contains }
+}
+
+/** The longest run of bytes without an open digit; may be empty. */
+function longestLiteral(bytes: readonly { value: number; mask: number }[]): Uint8Array {
+  let longest: number[] = []
+  let run: number[] = []
+  for (const { value, mask } of bytes) {
+    run = mask === 0xff ? [...run, value] : []
+    if (run.length > longest.length) longest = run
+  }
+  return Uint8Array.from(longest)
 }
 
 function digit(source: string, at: number): { value: number; mask: number } {
