@@ -76,8 +76,7 @@ async function run(bench: Bench): Promise<Findings> {
   }
 }
 
-const searchPath = (id: SessionId): string =>
-  `/api/sessions/${id}/matches?text=${encodeURIComponent(NEEDLE)}`
+const searchPath = (id: SessionId): string => `/api/sessions/${id}/matches?text=${encodeURIComponent(NEEDLE)}`
 
 /** Adds up what an answer says that was done. */
 type Tally = (chunk: Buffer) => void
