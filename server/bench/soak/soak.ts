@@ -33,7 +33,7 @@ const EDITED = 2
 const REFUSING_PORT = 1
 const SAMPLE_MS = 2500
 const LINE_MS = 10_000
-const MEMORY_LIMITS = { rise: 0.05, atEnd: 0.25 }
+const MEMORY_LIMITS = { rise: 0.08, atEnd: 0.25 }
 /** From the last talk until all sessions are checked, and from the last listener until nothing is open, ms. */
 const SETTLING_MS = 120_000
 const CLOSING_MS = 30_000
