@@ -44,6 +44,12 @@ export interface SearchScope {
   readonly targets: AsyncIterable<readonly SearchTarget[]>
 }
 
+/** As much of an AbortSignal as is needed here: this room has no Node. */
+export interface CancelSignal {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void, options: { once: boolean }): void
+}
+
 export interface SearchRequest {
   readonly pattern: PatternText
   /** Matches, at least 1. */
@@ -52,7 +58,7 @@ export interface SearchRequest {
   readonly timeLimitMs: number
   readonly scope: SearchScope
   /** Ends the search at once, waiting or running. */
-  readonly signal: AbortSignal
+  readonly signal: CancelSignal
 }
 
 /** Searches the recorded bytes of sessions, away from every thread that serves anybody. */
