@@ -113,6 +113,7 @@ function record(files: OpenFiles, root: string, facts: SessionFacts, listenerNam
       gapBytes: 0,
       hexLog: facts.hexLog,
       hexLagBytes: 0,
+      hexLagNs: 0,
       close: { cause: 'fin', by: 'client', code: null, text: 'both sides finished' },
     },
     facts,

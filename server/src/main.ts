@@ -30,11 +30,14 @@ import { Sequence } from './live/sequence.ts'
 import { SessionBook } from './live/sessionBook.ts'
 import { TargetGuard } from './live/targetGuard.ts'
 import { systemTimers } from './live/timers.ts'
-import { captureFiles, descriptorLimit } from './net/descriptors.ts'
+import { captureFiles, descriptorLimit, mostConnections } from './net/descriptors.ts'
 import { Searches } from './search/searches.ts'
 import { trimHeap } from './trimHeap.ts'
 
 // The one place that knows all rooms: it makes them, joins them, and takes them down again.
+
+/** A limit of open files below what these need is worth a line at the start. */
+const MANY_CONNECTIONS = 10_000
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -194,6 +197,11 @@ async function start(options: Options): Promise<void> {
   say(`tcpscope ${version}`)
   if (recovered.length > 0) say(`  recovered  sessions that the last run left open: ${recovered.length}`)
   say(`  data       ${dataDir.path}`)
+  const files = descriptorLimit()
+  if (mostConnections(files) < MANY_CONNECTIONS)
+    say(
+      `  limit      about ${mostConnections(files)} connections at once: this process may open ${files} files`,
+    )
   for (const { name, host, boundPort, targetHost, targetPort, error } of listeners.list().listeners) {
     const to = formatAddress({ host: targetHost, port: targetPort })
     if (boundPort !== null)

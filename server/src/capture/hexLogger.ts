@@ -3,6 +3,7 @@ import {
   INDEX_PREFIX,
   indexHeaderSize,
   patchTime,
+  readTimeAt,
   RECORD_SIZE,
   RECORD_TEXT_AT,
   type SessionFacts,
@@ -34,6 +35,8 @@ interface Follow {
   stamped: number
   /** Payload bytes that are in the text. */
   rendered: number
+  /** Session time up to which the text is written, ns. */
+  untilNs: number
   /** When a log that could not be written is begun again, on the engine's clock; 0: it can be written. */
   retryAt: number
   /** How long the next wait will be, ns. */
@@ -54,6 +57,8 @@ export interface TextProgress {
   readonly id: SessionId
   /** Payload bytes whose text is in the hex log. */
   readonly rendered: number
+  /** Session time of the newest record in the text, ns. */
+  readonly untilNs: number
   /** The last line is written: nothing more will come. */
   readonly finished: boolean
 }
@@ -124,6 +129,7 @@ export class HexLogger {
       textLength: 0,
       stamped: 0,
       rendered: 0,
+      untilNs: 0,
       retryAt: 0,
       patience: FIRST_PATIENCE_NS,
     }
@@ -177,7 +183,12 @@ export class HexLogger {
     }
     if (outcome === 'again') this.#due.add(follow)
     if (outcome === 'finished') this.forget(follow.facts.id)
-    return { id: follow.facts.id, rendered: follow.rendered, finished: outcome === 'finished' }
+    return {
+      id: follow.facts.id,
+      rendered: follow.rendered,
+      untilNs: follow.untilNs,
+      finished: outcome === 'finished',
+    }
   }
 
   /** Begins again what failed, when its time has come. */
@@ -187,7 +198,14 @@ export class HexLogger {
       if (this.#nowNs() < follow.retryAt) continue
       this.#failed.delete(follow)
       follow.render = this.#begin(follow.facts)
-      Object.assign(follow, { answer: undefined, textLength: 0, stamped: 0, rendered: 0, retryAt: 0 })
+      Object.assign(follow, {
+        answer: undefined,
+        textLength: 0,
+        stamped: 0,
+        rendered: 0,
+        untilNs: 0,
+        retryAt: 0,
+      })
       this.#due.add(follow)
     }
   }
@@ -264,6 +282,7 @@ export class HexLogger {
         'the frame index became shorter',
       )
       const view = new DataView(block.buffer, 0, block.length)
+      follow.untilNs = readTimeAt(view, block.length - RECORD_SIZE)
       let from = 0
       for (let at = 0; at < block.length; at += RECORD_SIZE) {
         // Rendered again, a frame keeps the moment at which its text was first there.

@@ -55,7 +55,7 @@ export async function interruptedRows(db: Kysely<Tables>): Promise<StoredSession
     const stored = rowToSession(row)
     return {
       ...stored,
-      session: { ...stored.session, state: 'interrupted', hexLagBytes: 0, close: INTERRUPTED },
+      session: { ...stored.session, state: 'interrupted', hexLagBytes: 0, hexLagNs: 0, close: INTERRUPTED },
     }
   })
 }
@@ -89,6 +89,7 @@ function sessionOf(one: RecoveredSession, listenerName: string): Session {
     // Its hex log is rendered anew when there is time; the mark of its end alone is a line, too.
     hexLagBytes:
       facts.hexLog === 'live' ? Math.max(1, one.upstreamBytes + one.downstreamBytes - one.gapBytes) : 0,
+    hexLagNs: 0,
     close: one.close,
   }
 }

@@ -6,8 +6,10 @@ import { MAX_STORED_MARKS, type StoredSession } from '../core/catalogPort.ts'
 import type { SessionsTable } from './tables.ts'
 
 export function sessionToRow({ session, facts, marks }: StoredSession): SessionsTable {
+  // How long the text lags is known while it is written only.
+  const { hexLagNs: _, ...kept } = session
   return {
-    ...session,
+    ...kept,
     close: session.close === null ? null : JSON.stringify(session.close),
     facts: JSON.stringify(facts),
     marks: JSON.stringify(marks.slice(0, MAX_STORED_MARKS)),
@@ -22,6 +24,7 @@ export function rowToSession({ close, facts, marks, ...row }: Selectable<Session
       listenerId: row.listenerId as ListenerId,
       state: row.state as SessionState,
       hexLog: row.hexLog as HexLogMode,
+      hexLagNs: 0,
       close: close === null ? null : (JSON.parse(close) as Close),
     },
     facts: JSON.parse(facts) as SessionFacts,

@@ -43,6 +43,7 @@ export function aSession(change: Partial<Session> = {}): StoredSession {
     gapBytes: 0,
     hexLog: 'live',
     hexLagBytes: 0,
+    hexLagNs: 0,
     close: null,
     ...change,
   }

@@ -100,12 +100,14 @@ export interface SessionProgress {
   readonly records: number
   readonly gapBytes: number
   readonly hexLagBytes: number
+  /** How much younger the newest record is than the newest one in the text, ns. */
+  readonly hexLagNs: number
   /** Marks that are new since the last progress of this session. */
   readonly newMarks: readonly SessionMark[]
 }
 
 /** Progress without what only the hex logger knows. */
-export type RecordedProgress = Omit<SessionProgress, 'hexLagBytes'>
+export type RecordedProgress = Omit<SessionProgress, 'hexLagBytes' | 'hexLagNs'>
 
 /** The last word on a session, except that its hex log may still grow (progress with a falling lag). */
 export interface SessionClosed {

@@ -9,6 +9,8 @@ interface Known {
   progress: RecordedProgress | null
   rendered: number
   finished: boolean
+  /** Session time up to which the text is written, ns. */
+  untilNs: number
   /** The lag that was told last, bytes. */
   told: number
 }
@@ -27,18 +29,25 @@ export class TextLag {
 
   /** The recorder has news. */
   recorded(progress: RecordedProgress): SessionProgress {
-    if (progress.hexLog !== 'live') return { ...progress, hexLagBytes: 0 }
-    const known = this.#known.get(progress.id) ?? { progress: null, rendered: 0, finished: false, told: 0 }
+    if (progress.hexLog !== 'live') return { ...progress, hexLagBytes: 0, hexLagNs: 0 }
+    const known = this.#known.get(progress.id) ?? {
+      progress: null,
+      rendered: 0,
+      finished: false,
+      untilNs: 0,
+      told: 0,
+    }
     known.progress = progress
     this.#known.set(progress.id, known)
     return withLag(progress, known)
   }
 
   /** The hex logger has news. Nothing follows from them when the lag stays, or before the recorder has spoken. */
-  written({ id, rendered, finished }: TextProgress): SessionProgress[] {
-    const known = this.#known.get(id) ?? { progress: null, rendered, finished, told: 0 }
+  written({ id, rendered, untilNs, finished }: TextProgress): SessionProgress[] {
+    const known = this.#known.get(id) ?? { progress: null, rendered, finished, untilNs, told: 0 }
     this.#known.set(id, known)
     known.rendered = rendered
+    known.untilNs = untilNs
     known.finished = finished
     this.#finished.delete(id)
     if (finished) this.#finished.add(id)
@@ -63,5 +72,6 @@ export class TextLag {
 function withLag(progress: RecordedProgress, known: Known): SessionProgress {
   const recorded = progress.bytes.upstream + progress.bytes.downstream - progress.gapBytes
   known.told = known.finished ? 0 : Math.max(0, recorded - known.rendered)
-  return { ...progress, hexLagBytes: known.told }
+  const hexLagNs = known.told === 0 ? 0 : Math.max(0, progress.durationNs - known.untilNs)
+  return { ...progress, hexLagBytes: known.told, hexLagNs }
 }

@@ -29,6 +29,8 @@ export interface SessionTotals {
   /** Bytes that could not be recorded since the start. */
   gapBytes: number
   hexLagBytes: number
+  /** The longest of any session. */
+  hexLagNs: number
 }
 
 export interface SessionBookDeps {
@@ -54,6 +56,8 @@ export class SessionBook {
   /** Those of #rows that the catalog has in some state. */
   readonly #stored = new Set<SessionId>()
   readonly #lagging = new Set<SessionId>()
+  /** Sessions whose text is behind now. */
+  readonly #behind = new Set<SessionId>()
   readonly #removing = new Set<SessionId>()
   /** Events of sessions that are no longer in memory, while they are being fetched. */
   readonly #fetching = new Map<SessionId, ((row: StoredSession) => StoredSession)[]>()
@@ -93,6 +97,7 @@ export class SessionBook {
       downstreamRate: this.#rates.downstream.rate(now),
       gapBytes: this.#gapBytes,
       hexLagBytes: this.#hexLagBytes,
+      hexLagNs: this.#longestLag(),
     }
   }
 
@@ -201,6 +206,8 @@ export class SessionBook {
       this.#gapBytes += session.gapBytes - before.gapBytes
     }
     this.#hexLagBytes += session.hexLagBytes - (before?.hexLagBytes ?? 0)
+    if (session.hexLagBytes > 0) this.#behind.add(session.id)
+    else this.#behind.delete(session.id)
     const opened = Number(isLive(session)) - Number(before !== undefined && isLive(before))
     if (opened !== 0) {
       this.#openConnections += opened
@@ -255,9 +262,16 @@ export class SessionBook {
 
   #forget(id: SessionId): void {
     this.#hexLagBytes -= this.#rows.get(id)?.session.hexLagBytes ?? 0
+    this.#behind.delete(id)
     this.#rows.delete(id)
     this.#stored.delete(id)
     this.#lagging.delete(id)
+  }
+
+  #longestLag(): number {
+    let longest = 0
+    for (const id of this.#behind) longest = Math.max(longest, this.#rows.get(id)?.session.hexLagNs ?? 0)
+    return longest
   }
 
   #tell(changes: SessionChanges): void {

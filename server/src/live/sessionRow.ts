@@ -28,6 +28,7 @@ export function openedRow(event: SessionOpened): StoredSession {
       gapBytes: 0,
       hexLog: event.hexLog,
       hexLagBytes: 0,
+      hexLagNs: 0,
       close: null,
     },
     // What is known before the target answers; progress brings the rest.
@@ -67,6 +68,7 @@ export function progressedRow(row: StoredSession, event: SessionProgress): Store
       records: event.records,
       gapBytes: event.gapBytes,
       hexLagBytes: event.hexLagBytes,
+      hexLagNs: event.hexLagNs,
     },
     facts,
     marks:

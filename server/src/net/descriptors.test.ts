@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { captureFiles, descriptorLimit, Descriptors } from './descriptors.ts'
+import { captureFiles, descriptorLimit, Descriptors, mostConnections } from './descriptors.ts'
 
 const withDescriptor = (fd: number) => ({ _handle: { fd } }) as unknown as Socket
 
@@ -16,6 +16,12 @@ describe('descriptors', () => {
       expect(firstScarce).toBeGreaterThan(limit / 2)
     },
   )
+
+  it('[DESC4] twice the connections that are promised are sockets that fit', () => {
+    expect(mostConnections(20_000)).toBeGreaterThan(9_400)
+    expect(mostConnections(20_000) * 2).toBeLessThanOrEqual(20_000 - captureFiles(20_000))
+    expect(mostConnections(Infinity)).toBe(Infinity)
+  })
 
   it('[DESC2] without a limit, and for a socket that is closed or has no descriptor, nothing is scarce', () => {
     expect(new Descriptors(Infinity).scarce(withDescriptor(1e9))).toBe(false)

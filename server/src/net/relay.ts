@@ -14,8 +14,6 @@ import type { Tap } from './tap.ts'
 
 const SLOT_MS = 50
 const WHEEL_SLOTS = 512
-const TOO_MANY_FILES = 'Too many files are open: a new connection was reset at once.'
-
 export interface RelayOptions {
   readonly tap: Tap
   /** Monotonic nanoseconds since the engine's start, the same on all its threads. */
@@ -161,7 +159,7 @@ export class Relay {
     if (!entry || scarce) {
       socket.on('error', () => {})
       socket.resetAndDestroy()
-      if (scarce) this.#onAcceptError(id, TOO_MANY_FILES)
+      if (scarce) this.#onAcceptError(id, this.#descriptors.exhausted)
       return
     }
     const { settings } = entry
@@ -182,7 +180,7 @@ export class Relay {
     const options = { connectTimeoutMs: settings.connectTimeoutMs, check: this.#check(entry.listener) }
     const connection = new LiveConnection(this.#host, this.#nextSlot, socket, facts, options, ({ code }) => {
       // It was accepted, but for its target there was no descriptor left.
-      if (code === 'EMFILE' || code === 'ENFILE') this.#onAcceptError(id, TOO_MANY_FILES)
+      if (code === 'EMFILE' || code === 'ENFILE') this.#onAcceptError(id, this.#descriptors.exhausted)
       this.#connections.delete(facts.id)
       if (this.#connections.size > 0) return
       for (const resolve of this.#idle.splice(0)) resolve()

@@ -70,6 +70,8 @@ export const SessionSchema = Type.Object({
   hexLog: Type.Union([Type.Literal('live'), Type.Literal('on-demand'), Type.Literal('off')]),
   /** Payload bytes whose text is not in the hex log file yet. A download renders them on the fly. */
   hexLagBytes: CountSchema,
+  /** How far the text is behind in the session's own time, ns; 0 of an ended session from before the last start. */
+  hexLagNs: CountSchema,
   close: Type.Union([CloseSchema, Type.Null()]),
 })
 export type Session = Static<typeof SessionSchema>

@@ -22,6 +22,8 @@ export const StatusSchema = Type.Object({
   tapCapacity: CountSchema,
   /** Payload bytes whose text is not in a hex log yet, all sessions. */
   hexLagBytes: CountSchema,
+  /** The longest lag of any session, ns of its time. */
+  hexLagNs: CountSchema,
   dataDir: Type.String(),
 })
 export type Status = Static<typeof StatusSchema>

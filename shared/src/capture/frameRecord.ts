@@ -27,6 +27,7 @@ export const RECORD_SIZE = 64
 export const MAX_RECORD_LENGTH = 0xffff_ffff
 
 /** Byte positions inside a record of the fields that are filled in later. */
+const RECORD_READ_AT = 32
 export const RECORD_TAKEN_AT = 40
 export const RECORD_LOGGED_AT = 48
 export const RECORD_TEXT_AT = 56
@@ -144,6 +145,11 @@ export function decodeRecords(bytes: Uint8Array): IndexRecord[] {
 /** Writes a later-known time (RECORD_TAKEN_AT, …) into the record at byte `at`. */
 export function patchTime(view: DataView, at: number, field: number, time: Nanos): void {
   putU64(view, at + field, time)
+}
+
+/** The readNs of the record at byte `at`. */
+export function readTimeAt(view: DataView, at: number): Nanos {
+  return nanos(getU64(view, at + RECORD_READ_AT))
 }
 
 /** The takenNs of the frame at byte `at`. */

@@ -45,6 +45,7 @@ export function blankSession(more: Partial<Session> = {}): Session {
     gapBytes: 0,
     hexLog: 'live',
     hexLagBytes: 0,
+    hexLagNs: 0,
     close: null,
     ...more,
   }

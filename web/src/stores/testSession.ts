@@ -28,6 +28,7 @@ export function testSession(number: number, change: Partial<Session> = {}): Sess
     gapBytes: 0,
     hexLog: 'live',
     hexLagBytes: 0,
+    hexLagNs: 0,
     close: null,
     ...change,
   }

@@ -64,6 +64,7 @@ export class HandSession {
       records: records.length / RECORD_SIZE,
       gapBytes: 0,
       hexLagBytes: this.hexLagBytes,
+      hexLagNs: 0,
       newMarks: [],
     }
   }

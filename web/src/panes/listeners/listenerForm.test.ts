@@ -23,6 +23,7 @@ test('[FORM1] what is typed becomes settings: seconds to ms, brackets off, an em
       targetPort: 110,
       connectTimeoutMs: 2500,
       hexLog: 'live',
+      capture: 'normal',
     },
   })
   expect(readFields({ ...typed, name: ' mail ' })).toMatchObject({ value: { name: 'mail' } })

@@ -71,7 +71,7 @@ function recordingRows(session: Session, files: SessionDetail['files']): Row[] {
   ]
 }
 
-function hexLogWords({ hexLog, hexLagBytes }: Session): string {
+function hexLogWords({ hexLog, hexLagBytes, hexLagNs }: Session): string {
   switch (hexLog) {
     case 'off':
       return 'off: not offered'
@@ -80,7 +80,7 @@ function hexLogWords({ hexLog, hexLagBytes }: Session): string {
     case 'live':
       return hexLagBytes === 0
         ? 'complete up to now'
-        : `${formatBytes(hexLagBytes)} behind; a download renders what is missing`
+        : `${formatBytes(hexLagBytes)}${hexLagNs > 0 ? `, ${formatDuration(hexLagNs)}` : ''} behind; a download renders what is missing`
     default:
       return assertNever(hexLog)
   }
