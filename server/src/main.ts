@@ -199,9 +199,7 @@ async function start(options: Options): Promise<void> {
   say(`  data       ${dataDir.path}`)
   const files = descriptorLimit()
   if (mostConnections(files) < MANY_CONNECTIONS)
-    say(
-      `  limit      about ${mostConnections(files)} connections at once: this process may open ${files} files`,
-    )
+    say(`  limit      ${mostConnections(files)} connections at once: this process may open ${files} files`)
   for (const { name, host, boundPort, targetHost, targetPort, error } of listeners.list().listeners) {
     const to = formatAddress({ host: targetHost, port: targetPort })
     if (boundPort !== null)

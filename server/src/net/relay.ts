@@ -6,7 +6,7 @@ import type { ListenerSettings, ListenError, SessionOpened } from '../core/engin
 import { isOwnControlPort, isOwnListener } from '../core/targetPolicy.ts'
 import { TimerWheel } from '../core/timerWheel.ts'
 import { type ConnectionHost, LiveConnection } from './connection.ts'
-import { descriptorLimit, Descriptors } from './descriptors.ts'
+import { descriptorLimit, mostConnections } from './descriptors.ts'
 import type { TargetCheck } from './dial.ts'
 import { Listener } from './listener.ts'
 import { SessionIds } from './sessionIds.ts'
@@ -36,7 +36,8 @@ interface Entry {
 export class Relay {
   readonly #host: ConnectionHost
   readonly #onAcceptError: RelayOptions['onAcceptError']
-  readonly #descriptors = new Descriptors(descriptorLimit())
+  readonly #descriptors = descriptorLimit()
+  readonly #most = mostConnections(this.#descriptors)
   readonly #listeners = new Map<ListenerId, Entry>()
   readonly #connections = new Map<SessionId, LiveConnection>()
   readonly #ids = new SessionIds()
@@ -155,11 +156,11 @@ export class Relay {
 
   #accept(id: ListenerId, socket: Socket): void {
     const entry = this.#listeners.get(id)
-    const scarce = this.#descriptors.scarce(socket)
+    const scarce = this.#connections.size >= this.#most
     if (!entry || scarce) {
       socket.on('error', () => {})
       socket.resetAndDestroy()
-      if (scarce) this.#onAcceptError(id, this.#descriptors.exhausted)
+      if (scarce) this.#onAcceptError(id, this.#exhausted())
       return
     }
     const { settings } = entry
@@ -180,7 +181,7 @@ export class Relay {
     const options = { connectTimeoutMs: settings.connectTimeoutMs, check: this.#check(entry.listener) }
     const connection = new LiveConnection(this.#host, this.#nextSlot, socket, facts, options, ({ code }) => {
       // It was accepted, but for its target there was no descriptor left.
-      if (code === 'EMFILE' || code === 'ENFILE') this.#onAcceptError(id, this.#descriptors.exhausted)
+      if (code === 'EMFILE' || code === 'ENFILE') this.#onAcceptError(id, this.#exhausted())
       this.#connections.delete(facts.id)
       if (this.#connections.size > 0) return
       for (const resolve of this.#idle.splice(0)) resolve()
@@ -188,6 +189,11 @@ export class Relay {
     this.#nextSlot = (this.#nextSlot + 1) >>> 0
     this.#connections.set(facts.id, connection)
     this.#tick()
+  }
+
+  #exhausted(): string {
+    const limit = `This process may open ${this.#descriptors} files, enough for ${this.#most} connections`
+    return `${limit}: a new one was reset at once.`
   }
 
   /** Neither our own dashboard nor the port that this very connection came in by: that would be a loop. */
