@@ -49,7 +49,11 @@ export interface RecorderEvents extends Omit<EngineEvents, 'acceptErrors' | 'pro
 
 /** One connection as the recorder knows it. */
 interface Entry {
-  readonly opened: SessionOpened
+  readonly id: SessionId
+  readonly hexLog: SessionOpened['hexLog']
+  readonly capture: SessionOpened['capture']
+  /** Until the target has answered, or could not. */
+  opened: SessionOpened | null
   readonly startNs: number
   recording: Recording | null
   state: SessionState
@@ -127,7 +131,7 @@ export class Recorder {
   forget(id: SessionId): void {
     // It may have been let go already, with its last news untold: nobody is to hear of it after this.
     for (const changed of this.#changed)
-      if (changed.close && changed.opened.id === id) this.#changed.delete(changed)
+      if (changed.close && changed.id === id) this.#changed.delete(changed)
     const entry = this.#entries.get(id)
     if (!entry?.close) return
     entry.recording?.release()
@@ -222,6 +226,9 @@ export class Recorder {
   #open(record: TapRecord): void {
     const opened = parse(record.payload) as SessionOpened
     const entry: Entry = {
+      id: opened.id,
+      hexLog: opened.hexLog,
+      capture: opened.capture,
       opened,
       // Stamps must not be 0 ("not known"): the session begins one nanosecond before its first.
       startNs: record.time - 1,
@@ -236,7 +243,9 @@ export class Recorder {
   }
 
   #connect(entry: Entry, dial: DialFacts): void {
+    if (!entry.opened) return
     const { listenerName: _, capture: __, ...opened } = entry.opened
+    entry.opened = null
     const facts: SessionFacts = { ...opened, ...dial }
     const recording = new Recording(this.#files, this.#root, facts)
     entry.recording = recording
@@ -258,7 +267,7 @@ export class Recorder {
     entry.state = reached ? 'closed' : 'failed'
     entry.close = { ...reason, text: closeText(reason, recording?.facts.dialError ?? null) }
     this.#live.delete(connection)
-    this.#closed.push({ id: entry.opened.id, close: entry.close })
+    this.#closed.push({ id: entry.id, close: entry.close })
   }
 
   #commit(): void {
@@ -285,7 +294,7 @@ export class Recorder {
   #fail(entry: Entry, error: NodeJS.ErrnoException): void {
     if (this.#failing.size === 0) this.#retryAt = this.#nowNs() + RETRY_MS * 1e6
     this.#failing.add(entry)
-    if (entry.opened.capture === 'strict') this.onUnrecorded(entry.opened.id)
+    if (entry.capture === 'strict') this.onUnrecorded(entry.id)
     this.#captureError = failureText(error)
   }
 
@@ -314,7 +323,7 @@ export class Recorder {
     if (recording && !recording.done) return
     recording?.release()
     this.#changed.add(entry)
-    this.#entries.delete(entry.opened.id)
+    this.#entries.delete(entry.id)
   }
 
   #progress(entry: Entry): RecordedProgress {
@@ -327,10 +336,10 @@ export class Recorder {
     const facts = entry.toldFacts ? null : (recording?.facts ?? null)
     entry.toldFacts ||= facts !== null
     return {
-      id: entry.opened.id,
+      id: entry.id,
       state: entry.state,
       facts,
-      hexLog: entry.opened.hexLog,
+      hexLog: entry.hexLog,
       durationNs: recording?.lastTime ?? 0,
       bytes,
       frames: {

@@ -58,14 +58,18 @@ describe('text lag', () => {
     expect(lag.written({ id: sessionId(1), rendered: 100, untilNs: 0, finished: true })).toEqual([])
   })
 
-  it('[LAG7] in time it is how much older the newest text is than the newest record', () => {
+  it('[LAG7] in time it is how much older the newest text is than the newest record, silence not counted', () => {
     const lag = new TextLag()
-    lag.recorded(recorded(1, 100, { durationNs: 9e9 }))
-    const [news] = lag.written({ id: sessionId(1), rendered: 60, untilNs: 7e9, finished: false })
-    expect(news?.hexLagNs).toBe(2e9)
-    expect(lag.written({ id: sessionId(1), rendered: 100, untilNs: 9e9, finished: false })[0]?.hexLagNs).toBe(
-      0,
-    )
+    lag.recorded(recorded(1, 100, { durationNs: 2e9 }))
+    lag.written({ id: sessionId(1), rendered: 100, untilNs: 2e9, finished: false })
+    // Silent for a minute; what comes then is no minute behind.
+    expect(lag.recorded(recorded(1, 150, { durationNs: 62e9 })).hexLagNs).toBe(0)
+    expect(lag.recorded(recorded(1, 200, { durationNs: 65e9 })).hexLagNs).toBe(3e9)
+    const [news] = lag.written({ id: sessionId(1), rendered: 160, untilNs: 64e9, finished: false })
+    expect(news?.hexLagNs).toBe(1e9)
+    expect(
+      lag.written({ id: sessionId(1), rendered: 200, untilNs: 65e9, finished: false })[0]?.hexLagNs,
+    ).toBe(0)
   })
 
   it('[LAG5] what is remembered of finished sessions is bounded: of the oldest nothing is known any more', () => {

@@ -11,6 +11,8 @@ interface Known {
   finished: boolean
   /** Session time up to which the text is written, ns. */
   untilNs: number
+  /** Session time of the newest record when the text fell behind, ns: nothing older is missing. */
+  behindNs: number
   /** The lag that was told last, bytes. */
   told: number
 }
@@ -35,6 +37,7 @@ export class TextLag {
       rendered: 0,
       finished: false,
       untilNs: 0,
+      behindNs: 0,
       told: 0,
     }
     known.progress = progress
@@ -44,7 +47,7 @@ export class TextLag {
 
   /** The hex logger has news. Nothing follows from them when the lag stays, or before the recorder has spoken. */
   written({ id, rendered, untilNs, finished }: TextProgress): SessionProgress[] {
-    const known = this.#known.get(id) ?? { progress: null, rendered, finished, untilNs, told: 0 }
+    const known = this.#known.get(id) ?? { progress: null, rendered, finished, untilNs, behindNs: 0, told: 0 }
     this.#known.set(id, known)
     known.rendered = rendered
     known.untilNs = untilNs
@@ -71,7 +74,9 @@ export class TextLag {
 
 function withLag(progress: RecordedProgress, known: Known): SessionProgress {
   const recorded = progress.bytes.upstream + progress.bytes.downstream - progress.gapBytes
+  if (known.told === 0) known.behindNs = progress.durationNs
   known.told = known.finished ? 0 : Math.max(0, recorded - known.rendered)
-  const hexLagNs = known.told === 0 ? 0 : Math.max(0, progress.durationNs - known.untilNs)
+  const hexLagNs =
+    known.told === 0 ? 0 : Math.max(0, progress.durationNs - Math.max(known.untilNs, known.behindNs))
   return { ...progress, hexLagBytes: known.told, hexLagNs }
 }

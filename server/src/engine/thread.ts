@@ -2,18 +2,19 @@ import { type MessagePort, Worker, type WorkerOptions } from 'node:worker_thread
 import type { HexData, RecorderData, RelayData } from './workerData.ts'
 
 /**
- * Room for young objects of threads that have no hurry, MB. The engine's own choice (48) is filled before it is
- * looked at for the first time: memory that a proxy with ten thousand connections would rather have for them.
+ * Room for young objects, MB: enough for the relay's buffers, little for threads that have no hurry. The engine's own
+ * choice (48) is filled before it is looked at for the first time: memory that a proxy with ten thousand connections
+ * would rather have for them.
  */
-const SMALL_YOUNG_MB = 8
+const YOUNG_MB = { relayWorker: 24, recorderWorker: 8, hexWorker: 8 } as const
 
 /** Starts one of the engine's threads. */
 export function startThread(
-  name: 'relayWorker' | 'recorderWorker' | 'hexWorker',
+  name: keyof typeof YOUNG_MB,
   workerData: RelayData | RecorderData | HexData,
   transferList: MessagePort[],
 ): Worker {
-  const resourceLimits = name === 'relayWorker' ? {} : { maxYoungGenerationSizeMb: SMALL_YOUNG_MB }
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB[name] }
   return startBeside(import.meta.url, name, { workerData, transferList, resourceLimits })
 }
 
