@@ -49,6 +49,7 @@ function makeRoom() {
     root,
     nowNs: () => time++,
     maxOpenFiles: 16,
+    hexLoggers: 1,
   })
   const open = (number: number): SessionFacts => {
     const { opened, connected } = facts(number)

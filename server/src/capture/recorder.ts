@@ -17,20 +17,14 @@ import type {
 } from '../core/enginePort.ts'
 import type { CloseReason } from '../core/lifecycle.ts'
 import { type BatchCounter, type TapReader, type TapRecord, TapType } from '../core/tapRing.ts'
-import type { HexFollow } from './hexLogger.ts'
 import { OpenFiles } from './openFiles.ts'
 import { Recording } from './recording.ts'
+import { TextDesk, type TextNews } from './textDesk.ts'
 
 /** Bytes of the ring that are written before their room is given back. */
 const BATCH_BYTES = 2 * 1024 * 1024
 /** How often a disk that refused is tried again. */
 const RETRY_MS = 500
-
-/** What the recorder tells the hex logger: sessions to follow from now on, and followed ones that have grown. */
-export interface TextNews {
-  readonly follow: readonly HexFollow[]
-  readonly grown: readonly SessionId[]
-}
 
 export interface RecorderOptions {
   readonly tap: TapReader
@@ -41,6 +35,8 @@ export interface RecorderOptions {
   readonly nowNs: () => number
   /** Files open at once, 16 or more. */
   readonly maxOpenFiles: number
+  /** Hex loggers among which the sessions are shared out. */
+  readonly hexLoggers: number
 }
 
 export interface RecorderEvents extends Omit<EngineEvents, 'acceptErrors' | 'progress'> {
@@ -86,11 +82,11 @@ export class Recorder {
   readonly #changed = new Set<Entry>()
   #closed: { id: SessionId; close: Close }[] = []
   #toldState = ''
-  #follow: HexFollow[] = []
-  readonly #grown = new Set<SessionId>()
+  readonly #text: TextDesk
   #textBytes = 0
 
-  constructor({ tap, batches, root, nowNs, maxOpenFiles }: RecorderOptions) {
+  constructor({ tap, batches, root, nowNs, maxOpenFiles, hexLoggers }: RecorderOptions) {
+    this.#text = new TextDesk(hexLoggers)
     this.#tap = tap
     this.#root = root
     this.#nowNs = nowNs
@@ -130,8 +126,8 @@ export class Recorder {
   /** A session was deleted: nothing more is written for it. */
   forget(id: SessionId): void {
     // It may have been let go already, with its last news untold: nobody is to hear of it after this.
-    for (const changed of this.#changed)
-      if (changed.close && changed.id === id) this.#changed.delete(changed)
+    this.#text.forget(id)
+    for (const changed of this.#changed) if (changed.close && changed.id === id) this.#changed.delete(changed)
     const entry = this.#entries.get(id)
     if (!entry?.close) return
     entry.recording?.release()
@@ -146,17 +142,13 @@ export class Recorder {
 
   /** Whether `takeTextNews` would have something to say. */
   get hasTextNews(): boolean {
-    return this.#follow.length + this.#grown.size > 0
+    return this.#text.hasNews
   }
 
-  /** What the hex logger has to know since the last call; undefined: nothing. */
-  takeTextNews(): TextNews | undefined {
+  /** What each hex logger, by its number, has to know since the last call; undefined: nothing. */
+  takeTextNews(): (TextNews | undefined)[] {
     this.#textBytes = 0
-    if (!this.hasTextNews) return undefined
-    const news = { follow: this.#follow, grown: [...this.#grown] }
-    this.#follow = []
-    this.#grown.clear()
-    return news
+    return this.#text.takeNews()
   }
 
   /** What happened since the last call; undefined: nothing. */
@@ -250,7 +242,7 @@ export class Recorder {
     const recording = new Recording(this.#files, this.#root, facts)
     entry.recording = recording
     if (facts.hexLog === 'live') {
-      this.#follow.push({ facts, headerSize: recording.headerSize, startNs: entry.startNs })
+      this.#text.follow({ facts, headerSize: recording.headerSize, startNs: entry.startNs })
     }
   }
 
@@ -277,7 +269,7 @@ export class Recorder {
       if (!recording) continue
       recording.commit(() => nanos(Math.floor(this.#nowNs()) - entry.startNs))
       if (recording.error) this.#fail(entry, recording.error)
-      else this.#grew(recording)
+      else this.#text.grew(entry.id)
       if (entry.close) this.#settle(entry)
     }
     this.#lastTouched = this.#touched.size
@@ -306,15 +298,11 @@ export class Recorder {
       if (entry.recording && !entry.recording.retry()) continue
       this.#failing.delete(entry)
       this.#changed.add(entry)
-      if (entry.recording) this.#grew(entry.recording)
+      this.#text.grew(entry.id)
       if (entry.close) this.#settle(entry)
     }
     this.#batches.step()
     if (this.#failing.size === 0) this.#captureError = null
-  }
-
-  #grew(recording: Recording): void {
-    if (recording.facts.hexLog === 'live') this.#grown.add(recording.facts.id)
   }
 
   /** An ended session is let go when its records are in the index. */
@@ -324,6 +312,7 @@ export class Recorder {
     recording?.release()
     this.#changed.add(entry)
     this.#entries.delete(entry.id)
+    this.#text.letGo(entry.id)
   }
 
   #progress(entry: Entry): RecordedProgress {

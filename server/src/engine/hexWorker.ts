@@ -4,13 +4,13 @@ import type { SessionFacts } from '@tcpscope/shared/capture'
 import { HexLogger, type TextProgress } from '../capture/hexLogger.ts'
 import { lowerThreadPriority } from '../capture/lowPriority.ts'
 import { OpenFiles } from '../capture/openFiles.ts'
-import type { TextNews } from '../capture/recorder.ts'
+import type { TextNews } from '../capture/textDesk.ts'
 import { BatchCounter } from '../core/tapRing.ts'
 import { engineClock } from './clock.ts'
 import { answer, type Call } from './rpc.ts'
 import type { HexData } from './workerData.ts'
 
-// The hex logger's thread: follows the files, and lets everybody else go first.
+// A hex logger's thread: follows the files, and lets everybody else go first.
 
 const port = parentPort!
 const data = workerData as HexData

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { RecorderEvents } from '../capture/recorder.ts'
 import type { TapMemory } from '../core/tapRing.ts'
 
 /** What all threads of the engine are started with. */
@@ -19,14 +20,17 @@ export interface RelayData extends Common {
 /** What the recorder thread is started with. */
 export interface RecorderData extends Common {
   readonly room: MessagePort
-  /** Here it tells the hex logger what to follow and what has grown. */
-  readonly text: MessagePort
+  /** Here it tells each hex logger what to follow and what has grown. */
+  readonly text: readonly MessagePort[]
   /** The folder of all sessions. */
   readonly root: string
   readonly maxOpenFiles: number
 }
 
-/** What the hex logger's thread is started with. */
+/** What the recorder thread says: what happened, or how many hex loggers have work. */
+export type RecorderNotice = RecorderEvents | { readonly hexLoggers: number }
+
+/** What a hex logger's thread is started with. */
 export interface HexData extends Common {
   readonly text: MessagePort
   readonly root: string
