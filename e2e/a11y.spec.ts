@@ -39,6 +39,11 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.getByRole('tab', { name: tab }).click()
       expect(await violations(page), tab).toEqual([])
     }
+    await page.getByRole('button', { name: 'Diagnostics' }).click()
+    const diagnostics = page.getByRole('dialog', { name: 'Diagnostics' })
+    await expect(diagnostics).toContainText('complete up to now')
+    await expect(diagnostics).toContainText(/of 33\.6 MB buffer/)
+    expect(await violations(page), 'diagnostics').toEqual([])
   })
 }
 

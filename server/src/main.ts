@@ -63,12 +63,15 @@ async function start(options: Options): Promise<void> {
   const bootId = uuidv7()
   let health: Health | undefined
   const onError = (error: unknown): void => complain(`tcpscope: ${String(error)}`)
+  // Asked once, and before there are threads: Node.js stops each of them to answer.
+  const descriptors = descriptorLimit()
   // Its threads start on other processors while this one goes on.
   const engine = new Engine({
     sessionsRoot: dataDir.sessions,
     tapBytes: options.tapBytes,
     bufferBytes: SOCKET_BUFFER,
-    maxOpenFiles: captureFiles(descriptorLimit()),
+    descriptors,
+    maxOpenFiles: captureFiles(descriptors),
     onDeath(error) {
       complain(
         `tcpscope: a thread of the engine died, nothing is forwarded any more: ${error.stack ?? error.message}`,
@@ -197,9 +200,9 @@ async function start(options: Options): Promise<void> {
   say(`tcpscope ${version}`)
   if (recovered.length > 0) say(`  recovered  sessions that the last run left open: ${recovered.length}`)
   say(`  data       ${dataDir.path}`)
-  const files = descriptorLimit()
-  if (mostConnections(files) < MANY_CONNECTIONS)
-    say(`  limit      ${mostConnections(files)} connections at once: this process may open ${files} files`)
+  const most = mostConnections(descriptors)
+  if (most < MANY_CONNECTIONS)
+    say(`  limit      ${most} connections at once: this process may open ${descriptors} files`)
   for (const { name, host, boundPort, targetHost, targetPort, error } of listeners.list().listeners) {
     const to = formatAddress({ host: targetHost, port: targetPort })
     if (boundPort !== null)

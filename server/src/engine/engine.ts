@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly tapBytes: number
   /** High watermark of each socket's write buffer, bytes. */
   readonly bufferBytes: number
+  /** File descriptors that this process may have; Infinity: as many as it likes. */
+  readonly descriptors: number
   /** Capture files open at once, 16 or more. */
   readonly maxOpenFiles: number
   /** Called when one of the threads died of a mistake of ours: nothing is forwarded or recorded any more. */
@@ -51,7 +53,7 @@ export class Engine implements EnginePort {
   #hurry: () => void = () => {}
   #stopping = false
 
-  constructor({ sessionsRoot, tapBytes, bufferBytes, maxOpenFiles, onDeath }: EngineOptions) {
+  constructor({ sessionsRoot, tapBytes, bufferBytes, descriptors, maxOpenFiles, onDeath }: EngineOptions) {
     this.#tap = createTapMemory(tapBytes)
     const epoch = process.hrtime.bigint()
     const room = new MessageChannel()
@@ -92,7 +94,9 @@ export class Engine implements EnginePort {
       )
     })
     this.#relay = new Caller(
-      startThread('relayWorker', { epoch, tap: this.#tap, room: room.port2, bufferBytes }, [room.port2]),
+      startThread('relayWorker', { epoch, tap: this.#tap, room: room.port2, bufferBytes, descriptors }, [
+        room.port2,
+      ]),
       (acceptErrors) => this.#receiver({ ...NOTHING, acceptErrors }),
       died,
     )

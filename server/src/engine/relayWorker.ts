@@ -29,6 +29,7 @@ const relay = new Relay({
   tap,
   nowNs: engineClock(data.epoch),
   bufferBytes: data.bufferBytes,
+  descriptors: data.descriptors,
   onAcceptError(id, message) {
     acceptErrors.set(id, { count: (acceptErrors.get(id)?.count ?? 0) + 1, message })
     telling ??= setTimeout(tellAcceptErrors, ACCEPT_ERRORS_MS)

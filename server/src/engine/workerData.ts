@@ -15,6 +15,8 @@ export interface RelayData extends Common {
   readonly room: MessagePort
   /** High watermark of each socket's write buffer, bytes. */
   readonly bufferBytes: number
+  /** File descriptors that this process may have. */
+  readonly descriptors: number
 }
 
 /** What the recorder thread is started with. */

@@ -43,6 +43,7 @@ async function makeRelay(onTarget: (socket: Socket) => void) {
     tap,
     nowNs: () => performance.now() * 1e6,
     bufferBytes: 65_536,
+    descriptors: Infinity,
     onAcceptError: (_, message) => expect.fail(message),
   })
   const { port } = await relay.startListener({

@@ -6,7 +6,7 @@ import type { ListenerSettings, ListenError, SessionOpened } from '../core/engin
 import { isOwnControlPort, isOwnListener } from '../core/targetPolicy.ts'
 import { TimerWheel } from '../core/timerWheel.ts'
 import { type ConnectionHost, LiveConnection } from './connection.ts'
-import { descriptorLimit, mostConnections } from './descriptors.ts'
+import { mostConnections } from './descriptors.ts'
 import type { TargetCheck } from './dial.ts'
 import { Listener } from './listener.ts'
 import { SessionIds } from './sessionIds.ts'
@@ -20,6 +20,8 @@ export interface RelayOptions {
   readonly nowNs: () => number
   /** High watermark of each socket's write buffer, bytes. */
   readonly bufferBytes: number
+  /** File descriptors that this process may have; Infinity: as many as it likes. */
+  readonly descriptors: number
   readonly onAcceptError: (id: ListenerId, message: string) => void
 }
 
@@ -36,8 +38,8 @@ interface Entry {
 export class Relay {
   readonly #host: ConnectionHost
   readonly #onAcceptError: RelayOptions['onAcceptError']
-  readonly #descriptors = descriptorLimit()
-  readonly #most = mostConnections(this.#descriptors)
+  readonly #descriptors: number
+  readonly #most: number
   readonly #listeners = new Map<ListenerId, Entry>()
   readonly #connections = new Map<SessionId, LiveConnection>()
   readonly #ids = new SessionIds()
@@ -47,7 +49,9 @@ export class Relay {
   #timer: NodeJS.Timeout | null = null
   #idle: (() => void)[] = []
 
-  constructor({ tap, nowNs, bufferBytes, onAcceptError }: RelayOptions) {
+  constructor({ tap, nowNs, bufferBytes, descriptors, onAcceptError }: RelayOptions) {
+    this.#descriptors = descriptors
+    this.#most = mostConnections(descriptors)
     const nowMs = () => nowNs() / 1e6
     this.#host = {
       tap,

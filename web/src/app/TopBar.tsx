@@ -14,6 +14,7 @@ import { formatAge, formatBytes, formatCount } from '../base/format.ts'
 import type { ServerState } from '../stores/server.ts'
 import { useServices } from '../stores/services.ts'
 import { useNow } from '../widgets/useNow.ts'
+import { Diagnostics } from './Diagnostics.tsx'
 import { LivePill } from './LivePill.tsx'
 import classes from './TopBar.module.css'
 
@@ -26,6 +27,7 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
       <LivePill />
       <Totals />
       <FreezeButton />
+      <Diagnostics />
       <SchemeMenu />
       <Tooltip label="Keys (?)">
         <ActionIcon variant="subtle" color="gray" aria-label="Keyboard shortcuts" onClick={onHelp}>
