@@ -93,6 +93,25 @@ describe('tap and recorder together', () => {
     expect(recorder.live).toBe(0)
   })
 
+  it('[TAP8] facts that wait for room stay what they were, however many come after them', () => {
+    const memory = createTapMemory(65_536)
+    const tap = new Tap(memory)
+    const reader = new TapReader(memory)
+    while (tap.pushData(1, 0, Buffer.alloc(8_000), 1, 1));
+    tap.pushData(1, 0, Buffer.alloc(30_000), 1, 1)
+    const facts = [{ who: 'the first, with more to say than others' }, { who: 'second' }, { who: 'the third' }]
+    for (const [i, one] of facts.entries()) tap.pushFacts(TapType.closed, i, 1, one)
+    const seen: unknown[] = []
+    for (let i = 0; i < 3; i++) {
+      reader.drain(Infinity, ({ type, payload }) => {
+        if (type === TapType.closed) seen.push(JSON.parse(Buffer.from(payload).toString()))
+      })
+      reader.release()
+      tap.roomFreed(reader.position)
+    }
+    expect(seen).toEqual(facts)
+  })
+
   it('[TAP6] a request for room that comes just after the last of it was given back is answered', () => {
     const { tap, recorder, open } = makeRoom()
     let answered = 0

@@ -131,7 +131,7 @@ export class Recorder {
     const entry = this.#entries.get(id)
     if (!entry?.close) return
     entry.recording?.release()
-    this.#failing.delete(entry)
+    this.#healed(entry)
     this.#entries.delete(id)
   }
 
@@ -296,12 +296,17 @@ export class Recorder {
     this.#batches.step()
     for (const entry of this.#failing) {
       if (entry.recording && !entry.recording.retry()) continue
-      this.#failing.delete(entry)
+      this.#healed(entry)
       this.#changed.add(entry)
       this.#text.grew(entry.id)
       if (entry.close) this.#settle(entry)
     }
     this.#batches.step()
+  }
+
+  /** Nothing of it waits for the disk any more. */
+  #healed(entry: Entry): void {
+    this.#failing.delete(entry)
     if (this.#failing.size === 0) this.#captureError = null
   }
 
@@ -310,6 +315,7 @@ export class Recorder {
     const { recording } = entry
     if (recording && !recording.done) return
     recording?.release()
+    this.#healed(entry)
     this.#changed.add(entry)
     this.#entries.delete(entry.id)
     this.#text.letGo(entry.id)

@@ -50,7 +50,7 @@ export interface StocktakingOptions {
 /**
  * Brings the catalog in line with the session folders at a start, without looking at all of them. The catalog keeps a
  * stamp of every day folder from when it knew all sessions in it: a day with the same stamp has not changed since.
- * After a stop in good order that is every day, and no folder is looked into. After a crash:
+ * After a stop in good order that is every day but those that lost a session since, and no folder is looked into. After a crash:
  *
  *   first  (before anybody asks)   deletions begun · sessions taken for live · folders newer than all the catalog has
  *   rest   (beside the traffic)    every other changed day, by names, in small pieces
@@ -92,7 +92,7 @@ export class Stocktaking {
 
   /** Folders of sessions that began after the newest one in the catalog. */
   async #newer(): Promise<FolderRef[]> {
-    const { root, catalog, now } = this.#options
+    const { root, catalog, now, onError } = this.#options
     if (this.#unchecked.size === 0) return []
     // Ids from the future are of a clock that was wrong: they say nothing of what came after them.
     const newest = await catalog.newestBefore(idBound(now() + DISORDER_MS))
@@ -102,7 +102,12 @@ export class Stocktaking {
     for (const day of this.#unchecked) {
       if (day < from) continue
       const ids: SessionId[] = []
-      for (const id of idsOfDay(root, day)) if (id > bound) ids.push(id)
+      try {
+        for (const id of idsOfDay(root, day)) if (id > bound) ids.push(id)
+      } catch (error) {
+        // It stays unchecked; the others are served all the same.
+        onError(error as Error)
+      }
       for (let at = 0; at < ids.length; at += PIECE) {
         const unknown = await catalog.unknown(ids.slice(at, at + PIECE))
         found.push(...unknown.map((id) => ({ day, id })))
@@ -120,14 +125,17 @@ export class Stocktaking {
     found: (sessions: RecoveredSession[]) => Promise<void>,
     purge: (id: SessionId) => Promise<void>,
   ): Promise<void> {
-    const { root } = this.#options
+    const { root, onError } = this.#options
     for (const id of trashedIds(root)) {
       if (this.#stopped) return
-      await purge(id)
+      // What cannot be deleted now is tried again at the next start.
+      await purge(id).catch(onError)
     }
     for (const [day, stamp] of [...dayStamps(root)].toReversed()) {
       if (!this.#unchecked.has(day)) continue
-      if (!(await this.#check(day, found))) return
+      const seen = await this.#check(day, found)
+      if (seen === 'stopped') return
+      if (seen === 'in part') continue
       this.#unchecked.delete(day)
       // What was made within the same tick of the file system's clock would not show.
       if (Number(BigInt(stamp) / 1_000_000n) < this.#options.now() - FRESH_MS) this.#settled.set(day, stamp)
@@ -135,19 +143,26 @@ export class Stocktaking {
     await this.#options.catalog.settleDays(this.#settled)
   }
 
-  /** False: stopped before all was seen. */
-  async #check(day: string, found: (sessions: RecoveredSession[]) => Promise<void>): Promise<boolean> {
+  /** In part: some folder could not be read; the next start looks again. */
+  async #check(
+    day: string,
+    found: (sessions: RecoveredSession[]) => Promise<void>,
+  ): Promise<'whole' | 'in part' | 'stopped'> {
     const { root, catalog, bootId, now, onError } = this.#options
+    let seen: 'whole' | 'in part' = 'whole'
     for await (const ids of idsOfDayInPieces(root, day, PIECE)) {
       await pause(REST_MS, undefined, { ref: false })
       // A session of this run must never be taken for a left-over: by a clock that was put back it could.
-      if (this.#stopped || now() < this.#bootMs) return false
+      if (this.#stopped || now() < this.#bootMs) return 'stopped'
       const unknown = await catalog.unknown(ids.filter((id) => id < bootId))
       const folders = unknown.map((id) => ({ day, id }))
-      const sessions = recoverSessions(root, folders, onError)
+      const sessions = recoverSessions(root, folders, (error) => {
+        seen = 'in part'
+        onError(error)
+      })
       if (sessions.length > 0) await found(sessions)
     }
-    return true
+    return seen
   }
 
   /** Ends `rest` soon. */

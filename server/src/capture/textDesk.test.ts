@@ -13,7 +13,7 @@ describe('sharing out hex logs', () => {
       desk.follow(follow(n))
       desk.grew(id(n))
       desk.letGo(id(n))
-      expect(desk.takeNews()).toEqual([{ follow: [follow(n)], grown: [id(n)] }, undefined])
+      expect(desk.takeNews()).toEqual([{ follow: [follow(n)], grown: [id(n)], forgotten: [] }, undefined])
     }
     for (const n of [3, 4, 5]) desk.follow(follow(n))
     expect(desk.takeNews().map((news) => news?.follow)).toEqual([[follow(3), follow(5)], [follow(4)]])
@@ -30,7 +30,11 @@ describe('sharing out hex logs', () => {
     }
     desk.letGo(id(1))
     desk.forget(id(1))
-    expect(desk.takeNews()).toEqual([{ follow: [follow(2)], grown: [id(2)] }])
+    expect(desk.takeNews()).toEqual([{ follow: [follow(2)], grown: [id(2)], forgotten: [] }])
+    desk.grew(id(2))
+    desk.forget(id(2))
+    // It was told before: the logger must hear that it is gone.
+    expect(desk.takeNews()).toEqual([{ follow: [], grown: [], forgotten: [id(2)] }])
   })
 
   it('[DESK2] a session that is not followed is not told', () => {

@@ -5,11 +5,16 @@ import type { HexFollow } from './hexLogger.ts'
 export interface TextNews {
   readonly follow: readonly HexFollow[]
   readonly grown: readonly SessionId[]
+  /** Deleted: said here, too, so that it comes behind everything that was said of them before. */
+  readonly forgotten: readonly SessionId[]
 }
 
 interface Place {
   follow: HexFollow[]
   readonly grown: Set<SessionId>
+  forgotten: SessionId[]
+  /** Sessions that it has been told to follow, ever. */
+  followed: number
   /** Sessions that are written here and have not been let go. */
   sessions: number
 }
@@ -24,12 +29,18 @@ export class TextDesk {
 
   /** @param loggers how many there are, 1 or more */
   constructor(loggers: number) {
-    this.#places = Array.from({ length: loggers }, () => ({ follow: [], grown: new Set(), sessions: 0 }))
+    this.#places = Array.from({ length: loggers }, () => ({
+      follow: [],
+      grown: new Set(),
+      forgotten: [],
+      followed: 0,
+      sessions: 0,
+    }))
   }
 
   /** Whether there is something to tell. */
   get hasNews(): boolean {
-    return this.#places.some(({ follow, grown }) => follow.length + grown.size > 0)
+    return this.#places.some(hasNews)
   }
 
   follow(session: HexFollow): void {
@@ -58,17 +69,24 @@ export class TextDesk {
     for (const place of this.#places) {
       place.follow = place.follow.filter(({ facts }) => facts.id !== id)
       place.grown.delete(id)
+      if (place.followed > 0) place.forgotten.push(id)
     }
   }
 
   /** What each logger, by its number, has to know since the last call; undefined: nothing. */
   takeNews(): (TextNews | undefined)[] {
     return this.#places.map((place) => {
-      if (place.follow.length + place.grown.size === 0) return undefined
-      const news = { follow: place.follow, grown: [...place.grown] }
+      if (!hasNews(place)) return undefined
+      const news = { follow: place.follow, grown: [...place.grown], forgotten: place.forgotten }
+      place.followed += place.follow.length
       place.follow = []
+      place.forgotten = []
       place.grown.clear()
       return news
     })
   }
+}
+
+function hasNews({ follow, grown, forgotten }: Place): boolean {
+  return follow.length + grown.size + forgotten.length > 0
 }

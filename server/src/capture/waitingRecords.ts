@@ -57,6 +57,8 @@ export class WaitingRecords {
     this.#bytes.copyWithin(0, count * RECORD_SIZE, this.#count * RECORD_SIZE)
     this.#count -= count
     if (this.#count > 0) return
+    // After a burst, step by step back to what is usual.
+    this.#room = Math.max(FIRST_ROOM, this.#bytes.length / 2)
     this.#bytes = NO_BYTES
     this.#view = new DataView(NO_BYTES.buffer)
   }

@@ -113,8 +113,9 @@ export class Catalog implements CatalogPort {
   }
 
   /** Replaces these stamps. */
-  settleDays(days: ReadonlyMap<string, string>): Promise<void> {
-    return settleDays(this.#db, days)
+  async settleDays(days: ReadonlyMap<string, string>): Promise<void> {
+    // A day is settled when its rows are written, not when they are known.
+    if (await this.flush()) await settleDays(this.#db, days)
   }
 
   /** Ended sessions whose hex log was not finished when tcpscope stopped; at most 1,000, newest first. */

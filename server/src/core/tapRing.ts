@@ -27,7 +27,7 @@ export interface TapMemory {
   readonly ring: SharedArrayBuffer
 }
 
-/** @param capacity bytes, a power of two, 64 KiB..1 GiB */
+/** @param capacity bytes, a power of two, 64 KiB..1 GiB; a record that is more than half of it may never fit */
 export function createTapMemory(capacity: number): TapMemory {
   assert(
     capacity >= 65_536 && capacity <= 2 ** 30 && Number.isInteger(Math.log2(capacity)),

@@ -14,7 +14,7 @@ import type { RecorderNotice } from './workerData.ts'
 export interface EngineOptions {
   /** The folder of all sessions; must exist. */
   readonly sessionsRoot: string
-  /** Bytes between relay and recorder before sockets are held: a power of two, 64 KiB..1 GiB. */
+  /** Bytes between relay and recorder before sockets are held: a power of two, 1 MiB..1 GiB. */
   readonly tapBytes: number
   /** High watermark of each socket's write buffer, bytes. */
   readonly bufferBytes: number

@@ -52,9 +52,10 @@ function begin(): void {
   setImmediate(work)
 }
 
-data.text.on('message', ({ follow, grown }: TextNews) => {
+data.text.on('message', ({ follow, grown, forgotten }: TextNews) => {
   for (const one of follow) logger.follow(one)
   for (const id of grown) logger.notify(id)
+  for (const id of forgotten) logger.forget(id)
   begin()
 })
 setInterval(() => {

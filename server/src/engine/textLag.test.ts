@@ -50,11 +50,12 @@ describe('text lag', () => {
     expect(new TextLag().recorded(recorded(1, 100, { hexLog: 'on-demand' })).hexLagBytes).toBe(0)
   })
 
-  it('[LAG6] is told when it changes, and only then', () => {
+  it('[LAG6] is told when it changes and when the text is finished, and only then', () => {
     const lag = new TextLag()
     lag.recorded(recorded(1, 100))
     expect(lag.written({ id: sessionId(1), rendered: 0, untilNs: 0, finished: false })).toEqual([])
     expect(lags(lag.written({ id: sessionId(1), rendered: 100, untilNs: 0, finished: false }))).toEqual([0])
+    expect(lags(lag.written({ id: sessionId(1), rendered: 100, untilNs: 0, finished: true }))).toEqual([0])
     expect(lag.written({ id: sessionId(1), rendered: 100, untilNs: 0, finished: true })).toEqual([])
   })
 

@@ -49,6 +49,7 @@ export class TextLag {
   written({ id, rendered, untilNs, finished }: TextProgress): SessionProgress[] {
     const known = this.#known.get(id) ?? { progress: null, rendered, finished, untilNs, behindNs: 0, told: 0 }
     this.#known.set(id, known)
+    const ended = finished && !known.finished
     known.rendered = rendered
     known.untilNs = untilNs
     known.finished = finished
@@ -58,7 +59,8 @@ export class TextLag {
     if (!known.progress) return []
     const { told } = known
     const news = withLag({ ...known.progress, facts: null, newMarks: [] }, known)
-    return news.hexLagBytes === told ? [] : [news]
+    // What the catalog has of a session from an earlier run may say that it lags: its end is always told.
+    return ended || news.hexLagBytes !== told ? [news] : []
   }
 
   forget(id: SessionId): void {

@@ -86,6 +86,23 @@ describe('session book', () => {
     expect(kit.sessions.totals().hexLagBytes).toBe(0)
   })
 
+  it('[BOOK10] news of ended sessions that change nothing leave nothing in memory', async () => {
+    const late = kit.session().open().close()
+    await kit.catalog.flush()
+    expect(kit.sessions.size).toBe(0)
+    kit.engine.emit({ progress: [late.progress()] })
+    await settle()
+    await kit.catalog.flush()
+    expect(kit.sessions.size).toBe(0)
+
+    const early = kit.session().open().close()
+    const written = kit.catalog.flush()
+    kit.engine.emit({ progress: [early.progress()] })
+    await written
+    await kit.catalog.flush()
+    expect(kit.sessions.size).toBe(0)
+  })
+
   it('[BOOK5] marks are gathered in order and bounded', async () => {
     const session = kit.session().open()
     for (let i = 0; i < 6; i++) {

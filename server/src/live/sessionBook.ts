@@ -211,7 +211,9 @@ export class SessionBook {
     const opened = Number(isLive(session)) - Number(before !== undefined && isLive(before))
     if (opened !== 0) {
       this.#openConnections += opened
-      this.#open.set(session.listenerId, this.openConnections(session.listenerId) + opened)
+      const count = this.openConnections(session.listenerId) + opened
+      if (count > 0) this.#open.set(session.listenerId, count)
+      else this.#open.delete(session.listenerId)
     }
     return opened !== 0
   }
@@ -238,6 +240,8 @@ export class SessionBook {
         }
         const next = changes.reduce((one, apply) => apply(one), row)
         this.#replace(next)
+        // Written in any case: memory lets it go when that is done.
+        this.#deps.store.save(next)
         this.#tell({ upserts: [next], removed: [], accepted: new Set(), touched: new Set() })
       })
       .catch((error: unknown) => this.#deps.onError(error))
@@ -251,7 +255,9 @@ export class SessionBook {
       if (!current) continue
       this.#stored.add(session.id)
       if (session.close === null) continue
-      if (current !== row || session.hexLagBytes > 0) this.#lagging.add(session.id)
+      // It has changed since, in what is not worth a write by itself: written once more, it can be let go.
+      if (current !== row) this.#deps.store.save(current)
+      else if (session.hexLagBytes > 0) this.#lagging.add(session.id)
       else this.#forget(session.id)
     }
     for (const id of this.#lagging) {

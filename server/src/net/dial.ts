@@ -74,10 +74,12 @@ export function dial(
   socket.once('error', onError)
   socket.once('connect', () => {
     const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    // What was dialled by number is where it is; a name, or one of the many ways to write an IPv6 address, is asked.
-    const remote = isIPv4(target.host)
-      ? target
-      : { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+    // What was dialled by number is where it is; but for a name, one of the many ways to write an IPv6 address, and
+    // 0.0.0.0, which is another word for this machine.
+    const remote =
+      isIPv4(target.host) && target.host !== '0.0.0.0'
+        ? target
+        : { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
     socket.off('error', onError)
     // A port of this machine that nobody listens on may be answered by the very socket that dials it.
     if (local.host === remote.host && local.port === remote.port) {

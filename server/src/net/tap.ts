@@ -147,7 +147,8 @@ export class Tap {
       this.#overflow.length === 0 &&
       this.#writer.write(type, direction, code, connection, time, time2, payload)
     if (!fits) {
-      payload = payload.slice()
+      // Buffer's own slice is no copy, and both facts and bytes read are Buffers.
+      payload = new Uint8Array(payload)
       this.#overflow.push({ type, direction, code, connection, time, time2, payload, recorded })
       this.#askForRoom()
     } else if (recorded) this.#awaited.push({ position: this.#writer.position, recorded })

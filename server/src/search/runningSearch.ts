@@ -59,6 +59,7 @@ export class RunningSearch {
   start(thread: SearchThread): void {
     const { timeLimitMs } = this.#request
     this.#thread = thread
+    if (this.#done !== null) return
     this.#deadline = performance.now() + timeLimitMs
     // In order it ends after a step; this is for a step that does not end, and for a reader that does not ask.
     this.#timer = setTimeout(() => this.stop('time'), timeLimitMs + PATIENCE_MS)

@@ -39,6 +39,8 @@ export function addMatchRoutes(app: App, { sessions, capture, search }: AppDeps)
   ): Promise<FastifyReply> {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
+    // It may have left while the scope was found out; then that was told before anybody listened.
+    if (reply.raw.destroyed) gone.abort()
     try {
       const batches = await search.search({ pattern, ...effort, scope, signal: gone.signal })
       return await reply.type(NDJSON).send(Readable.from(textOf(batches), { objectMode: false }))
