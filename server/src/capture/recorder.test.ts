@@ -99,7 +99,11 @@ describe('tap and recorder together', () => {
     const reader = new TapReader(memory)
     while (tap.pushData(1, 0, Buffer.alloc(8_000), 1, 1));
     tap.pushData(1, 0, Buffer.alloc(30_000), 1, 1)
-    const facts = [{ who: 'the first, with more to say than others' }, { who: 'second' }, { who: 'the third' }]
+    const facts = [
+      { who: 'the first, with more to say than others' },
+      { who: 'second' },
+      { who: 'the third' },
+    ]
     for (const [i, one] of facts.entries()) tap.pushFacts(TapType.closed, i, 1, one)
     const seen: unknown[] = []
     for (let i = 0; i < 3; i++) {

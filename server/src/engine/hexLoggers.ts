@@ -1,7 +1,7 @@
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import type { SessionId } from '@tcpscope/shared/base'
 import type { TextProgress } from '../capture/hexLogger.ts'
-import type { Caller } from './rpc.ts'
+import type { Caller } from '../threads/rpc.ts'
 
 type Logger = Caller<readonly TextProgress[]>
 

@@ -7,7 +7,7 @@ import { OpenFiles } from '../capture/openFiles.ts'
 import type { TextNews } from '../capture/textDesk.ts'
 import { BatchCounter } from '../core/tapRing.ts'
 import { engineClock } from './clock.ts'
-import { answer, type Call } from './rpc.ts'
+import { answer, type Call } from '../threads/rpc.ts'
 import type { HexData } from './workerData.ts'
 
 // A hex logger's thread: follows the files, and lets everybody else go first.

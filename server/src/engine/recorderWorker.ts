@@ -3,7 +3,7 @@ import type { SessionId } from '@tcpscope/shared/base'
 import { Recorder } from '../capture/recorder.ts'
 import { BatchCounter, TapReader } from '../core/tapRing.ts'
 import { engineClock } from './clock.ts'
-import { answerNow, type Call, type Notice } from './rpc.ts'
+import { answerNow, type Call, type Notice } from '../threads/rpc.ts'
 import type { RecorderData, RecorderNotice } from './workerData.ts'
 
 // The recorder thread: files and nothing else. It has no event loop of its own: it works while there is something

@@ -4,7 +4,7 @@ import type { EngineEvents, ListenerSettings } from '../core/enginePort.ts'
 import { Relay } from '../net/relay.ts'
 import { Tap } from '../net/tap.ts'
 import { engineClock } from './clock.ts'
-import { answer, type Call } from './rpc.ts'
+import { answer, type Call } from '../threads/rpc.ts'
 import type { RelayData } from './workerData.ts'
 
 // The relay thread: sockets and nothing else.

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { SearchTarget } from '../core/searchPort.ts'
-import { Caller } from '../engine/rpc.ts'
-import { startBeside } from '../engine/thread.ts'
+import { Caller } from '../threads/rpc.ts'
+import { startBeside } from '../threads/startBeside.ts'
 import type { Pattern } from './pattern.ts'
 import type { SearchData, StepNews } from './searchWorker.ts'
 
