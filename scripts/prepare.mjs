@@ -81,15 +81,19 @@ function build() {
   done.write(wanted)
 }
 
-/** A Chromium for the browser tests: an installed one, Debian's package, or Playwright's own download. */
+/** A Chromium for the browser tests. */
 async function chromium() {
-  if (installedChromium()) return
-  if (canInstall() && aptInstall(['chromium']) && installedChromium()) return
+  if (await haveChromium()) return
+  fail('No Chromium for the browser tests. Install one, or set CHROMIUM_PATH to where it is.')
+}
+
+/** Sees to a Chromium: an installed one, Debian's package, or Playwright's own download. @returns false: none is to be had */
+async function haveChromium() {
+  if (installedChromium()) return true
+  if (canInstall() && aptInstall(['chromium']) && installedChromium()) return true
   const { chromium: bundled } = await import('playwright')
-  if (isExecutable(bundled.executablePath())) return
-  if (run(process.execPath, [tool('playwright/cli.js'), 'install', 'chromium']) !== 0) {
-    fail('No Chromium for the browser tests. Install one, or set CHROMIUM_PATH to where it is.')
-  }
+  if (isExecutable(bundled.executablePath())) return true
+  return run(process.execPath, [tool('playwright/cli.js'), 'install', 'chromium']) === 0
 }
 
 /** The real programs that the integration tests drive through the proxy. Missing ones are skipped, but loudly. */
@@ -101,9 +105,10 @@ function programs() {
   console.error(`The integration tests that drive these programs through the proxy are SKIPPED.\n${bar}\n`)
 }
 
-/** The proxies that the benchmark compares with. A missing one is skipped there, with a line. */
-function peers() {
+/** The programs that the benchmark compares with or uses. A missing one is skipped there, with a line. */
+async function peers() {
   const skipped = installMissing(PEERS)
+  if (!(await haveChromium())) skipped.push('chromium')
   const [file, debianPackage] = STREAM_MODULE
   if (installed('nginx') && !existsSync(file) && canInstall()) aptInstall([debianPackage])
   if (skipped.length > 0) console.error(`Not installed, skipped in the benchmark: ${skipped.join(', ')}`)
@@ -130,10 +135,16 @@ function canInstall() {
   return process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 }
 
-/** True when apt installed them all; refreshes the package lists once if need be. */
+/**
+ * Refreshes the package lists once if need be. When they cannot all be had, each is tried alone: one that is missing
+ * does not keep the others out.
+ * @returns {boolean} true when apt installed them all
+ */
 function aptInstall(packages) {
   // RUNLEVEL=1 keeps the packages from starting their services: the tests start their own.
   const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  const install = () => run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], env)
-  return install() === 0 || (run('apt-get', ['update', '-q'], env) === 0 && install() === 0)
+  const args = ['install', '-y', '-q', '--no-install-recommends']
+  const install = (wanted) => run('apt-get', [...args, ...wanted], env) === 0
+  if (install(packages) || (run('apt-get', ['update', '-q'], env) === 0 && install(packages))) return true
+  return packages.length > 1 && packages.filter((one) => !install([one])).length === 0
 }

@@ -3,6 +3,7 @@ import type { Scenario } from './base/bench.ts'
 import { unmeasured } from './base/check.ts'
 import { House } from './base/house.ts'
 import { commit, thisMachine } from './base/machine.ts'
+import { inOneLine } from './base/failure.ts'
 import { HELP, OptionError, type Options, parseOptions } from './base/options.ts'
 import { checkLines, comparisonLines, figureLines } from './base/report.ts'
 import {
@@ -102,7 +103,7 @@ async function showTable(): Promise<void> {
   say(`\nwritten: ${(await publish(results)).join(', ')}`)
 }
 
-type Tools = Omit<Parameters<Scenario['run']>[0], 'wants' | 'note'>
+type Tools = Omit<Parameters<Scenario['run']>[0], 'wants' | 'note' | 'fail'>
 
 async function runOne(scenario: Scenario, tools: Tools): Promise<ScenarioResult> {
   const began = performance.now()
@@ -113,20 +114,26 @@ async function runOne(scenario: Scenario, tools: Tools): Promise<ScenarioResult>
     notes.push(text)
     say(`  ${text}`)
   }
+  const fail = (what: string, error: unknown): void => {
+    if (tools.house.closing) return
+    note(`FAILED: ${what}: ${inOneLine(error)}`)
+    process.exitCode = 1
+  }
   const { only } = tools.options
   const wants = (id: string): boolean => only.length === 0 || only.includes(id.toLowerCase())
   say(`\n${scenario.ids.filter(wants).join(', ')}: ${scenario.title}`)
   let findings: Awaited<ReturnType<Scenario['run']>> = { samples: [], metrics: [], checks: [] }
   try {
-    findings = await scenario.run({ ...tools, wants, note })
+    findings = await scenario.run({ ...tools, wants, note, fail })
   } catch (error) {
-    note(`FAILED: ${(error as Error).stack ?? String(error)}`)
+    // All of it for whoever watches; results keep a line.
+    if (!tools.house.closing) console.error(error)
+    fail(scenario.title, error)
     const goal = { is: '>=', value: 1, unit: 'result' } as const
     const open = scenario.ids
       .filter(wants)
       .map((id) => unmeasured(id, scenario.title, goal, 'failed, see above'))
     findings = { ...findings, checks: open }
-    process.exitCode = 1
   }
   for (const line of figureLines(findings)) say(line)
   const seconds = (performance.now() - began) / 1000

@@ -16,6 +16,8 @@ export interface Bench {
   readonly wants: (id: string) => boolean
   /** A line for whoever watches, and for the results. */
   readonly note: (text: string) => void
+  /** Something went wrong: it is noted in a line, the others go on, and the run ends with 1. */
+  readonly fail: (what: string, error: unknown) => void
 }
 
 /** A column of figures. */

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright'
 import { installedChromium } from '../../../scripts/chromium.mjs'
+import { inOneLine } from './failure.ts'
 import type { House } from './house.ts'
 
 /** A page of a headless Chromium; null when there is no browser, and why was said. */
@@ -21,7 +22,7 @@ export async function openPage(
       handleSIGHUP: false,
     })
   } catch (error) {
-    note(`skipped the browser: ${String(error).split('\n')[0]}`)
+    note(`skipped the browser: ${inOneLine(error)}`)
     return null
   }
   const close = house.onClose(() => browser.close())

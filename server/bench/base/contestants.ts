@@ -28,8 +28,8 @@ export function flawless(outcome: Outcome): Outcome {
   return outcome
 }
 
-/** For `interleave`: notes what failed. */
+/** For `interleave`: says what failed. */
 export function noteFailure(bench: Bench) {
   return ({ name }: { name: string }, { title }: { title: string }, error: unknown): void =>
-    bench.note(`FAILED: ${name}, ${title}: ${error instanceof Error ? error.message : String(error)}`)
+    bench.fail(`${name}, ${title}`, error)
 }

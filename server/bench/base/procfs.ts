@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, freemem } from 'node:os'
 
 // What Linux tells of processes. Elsewhere nothing is known: numbers are NaN, lists empty.
 
@@ -117,12 +117,12 @@ export function descriptorLimit(): number {
   }
 }
 
-/** Memory that could be had without swapping, bytes. */
+/** Memory that could be had without swapping, bytes; elsewhere than on Linux what is free. */
 export function availableMemory(): number {
   try {
     const line = /^MemAvailable:\s+(\d+)/m.exec(readFileSync('/proc/meminfo', 'latin1'))
     return Number(line?.[1] ?? 0) * 1024
   } catch {
-    return 0
+    return freemem()
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import type { Results } from './results.ts'
-import { figureTables, goalTable, provenance, replaceMarked, summaryTable } from './table.ts'
+import { figureSection, goalTable, provenance, replaceMarked, summaryTable } from './table.ts'
 
 const path = (file: string): string => fileURLToPath(new URL(`../../../${file}`, import.meta.url))
 
@@ -11,11 +11,11 @@ export async function publish(results: Results): Promise<string[]> {
   const named = (id: string): string =>
     results.scenarios
       .filter(({ ids }) => ids.includes(id))
-      .map(figureTables)
+      .map(figureSection)
       .join('\n\n')
   const others = results.scenarios
     .filter(({ ids }) => !ids.includes('scale'))
-    .map(figureTables)
+    .map(figureSection)
     .join('\n\n')
   const from = provenance(results)
   await rewrite('README.md', (text) => replaceMarked(text, 'summary', `${summaryTable(results)}\n\n${from}`))

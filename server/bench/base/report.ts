@@ -14,8 +14,9 @@ export function short(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits })
 }
 
-/** `12.3 (11..14)` */
-export function withSpread({ median, lowest, highest }: Spread): string {
+/** `12.3 (11..14)`, or `12.3 (1 run)` */
+export function withSpread({ median, lowest, highest, rounds }: Spread): string {
+  if (rounds === 1) return `${short(median)} (1 run)`
   return `${short(median)} (${short(lowest)}..${short(highest)})`
 }
 
@@ -23,32 +24,64 @@ export function goalText({ goal }: Check): string {
   return `${goal.is === '>=' ? '≥' : '≤'} ${short(goal.value)} ${goal.unit}`
 }
 
-/** All figures of a scenario: for each test a table, a line for each contestant. */
-export function figureLines({ samples, metrics }: Pick<ScenarioResult, 'samples' | 'metrics'>): string[] {
+/** The figures of a test. */
+export interface FigureTable {
+  /** The test and the units. */
+  readonly head: readonly string[]
+  /** A contestant, its figures, and whether they were disturbed. */
+  readonly rows: readonly { readonly cells: readonly string[]; readonly disturbed: string }[]
+}
+
+/** All figures of a scenario: a table for each test, a row for each contestant. Warm-ups do not count. */
+export function figureTables({
+  samples,
+  metrics,
+}: Pick<ScenarioResult, 'samples' | 'metrics'>): FigureTable[] {
   const counted = samples.filter(({ round }) => round > 0)
   const tests = [...new Set(counted.map(({ test }) => test))]
-  return tests.flatMap((test) => {
+  return tests.map((test) => {
     const here = counted.filter((sample) => sample.test === test)
     const used = metrics.filter(({ key }) => here.some(({ values }) => key in values))
-    const names = [...new Set(here.map(({ name }) => name))].toSorted()
+    const names = [...new Set(here.map(({ name }) => name))].toSorted(byNumbers)
     const rows = names.map((name) =>
-      line(
+      row(
         name,
         here.filter((sample) => sample.name === name),
         used,
       ),
     )
-    return ['', ...aligned([[test, ...used.map(({ unit }) => unit), ''], ...rows])]
+    // Said once, not in every cell.
+    const once = here.length === names.length ? ' (1 run)' : ''
+    return { head: [`${test}${once}`, ...used.map(({ unit }) => unit)], rows }
   })
 }
 
-function line(name: string, samples: readonly Sample[], metrics: readonly Metric[]): string[] {
+/** 9 before 10. */
+const byNumbers = new Intl.Collator('en', { numeric: true }).compare
+
+function row(
+  name: string,
+  samples: readonly Sample[],
+  metrics: readonly Metric[],
+): FigureTable['rows'][number] {
   const cells = metrics.map(({ key }) => {
     const figures = spread(samples.map(({ values }) => values[key] ?? NaN))
-    return figures.rounds === 0 ? '' : withSpread(figures)
+    if (figures.rounds === 0) return ''
+    return samples.length === 1 ? short(figures.median) : withSpread(figures)
   })
   const disturbed = samples.filter(({ foreign }) => foreign > DISTURBED).length
-  return [name, ...cells, disturbed === 0 ? '' : `disturbed ${disturbed} of ${samples.length}`]
+  return {
+    cells: [name, ...cells],
+    disturbed: disturbed === 0 ? '' : `disturbed ${disturbed} of ${samples.length}`,
+  }
+}
+
+/** The same as lines for the terminal. */
+export function figureLines(result: Pick<ScenarioResult, 'samples' | 'metrics'>): string[] {
+  return figureTables(result).flatMap(({ head, rows }) => [
+    '',
+    ...aligned([[...head, ''], ...rows.map(({ cells, disturbed }) => [...cells, disturbed])]),
+  ])
 }
 
 /** What became of the goals. */

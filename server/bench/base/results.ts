@@ -55,15 +55,18 @@ export function readResults(path: string): Results {
   return JSON.parse(readFileSync(path, 'utf8')) as Results
 }
 
+/** What `npm run soak -- --save` leaves in the same folder. */
+const SOAK = 'soak-'
+
 /** All results that are kept, newest first. */
-export function allResults(): Results[] {
+export function allResults(folder = FOLDER): Results[] {
   let names: string[] = []
   try {
-    names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'))
+    names = readdirSync(folder).filter((name) => name.endsWith('.json') && !name.startsWith(SOAK))
   } catch {
     // no run yet
   }
-  return names.map((name) => readResults(join(FOLDER, name))).toSorted((a, b) => b.date.localeCompare(a.date))
+  return names.map((name) => readResults(join(folder, name))).toSorted((a, b) => b.date.localeCompare(a.date))
 }
 
 /** What a run is compared with: the newest of the same class of machine and kind, one of everything before a part. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { figure, unmeasured } from './check.ts'
 import type { Results } from './results.ts'
 import { toCompareWith, toPublish } from './results.ts'
-import { goalTable, replaceMarked, summaryTable } from './table.ts'
+import { figureSection, goalTable, replaceMarked, summaryTable } from './table.ts'
 
 const machine = { cores: 2, memoryGiB: 24, node: '20.20.2', platform: 'linux x64' }
 const results = (change: Partial<Results> = {}): Results => ({
@@ -38,6 +38,9 @@ const measured = results({
   ],
 })
 
+const sample = (name: string, round: number, rate: number) =>
+  ({ name, test: 'cells', round, values: { rate }, foreign: 0 }) as const
+
 describe('results as Markdown', () => {
   it('[BENCH12] every goal has its row, with its spread and what became of it', () => {
     const lines = goalTable(measured).split('\n')
@@ -50,8 +53,25 @@ describe('results as Markdown', () => {
     const lines = summaryTable(measured).split('\n')
     expect(lines.slice(2)).toEqual([
       '| P1 | hard | ≥ 0.9 × | 0.825 (0.8..0.85) | 1 of 3 |',
-      '| P6 | none failed | ≤ 0 failed | 0 | 1 of 1 |',
+      '| P6 | none failed | ≤ 0 failed | 0 (1 run) | 1 of 1 |',
     ])
+  })
+
+  it('[BENCH22] figures of one run say so once; rows are in the order of their numbers', () => {
+    const scenario = {
+      ids: ['scale'],
+      title: 'growth',
+      notes: ['slope 0.1'],
+      seconds: 1,
+      metrics: [{ key: 'rate', unit: 'MB/s' }],
+      checks: [],
+    } as const
+    const once = { ...scenario, samples: [sample('10 × 1 KB', 1, 7), sample('9 × 1 KB', 1, 5)] }
+    const table = ['| cells (1 run) | MB/s |', '| --- | --- |', '| 9 × 1 KB | 5 |', '| 10 × 1 KB | 7 |']
+    expect(figureSection(once)).toBe(['### growth', '', ...table, '', '- slope 0.1'].join('\n'))
+    const again = [0, 1, 2].map((round) => sample('a', round, 5 + round))
+    const twice = figureSection({ ...scenario, samples: again })
+    expect(twice).toContain('| cells | MB/s |\n| --- | --- |\n| a | 6.5 (6..7) |')
   })
 
   it('[BENCH14] text goes between its own markers, again and again', () => {

@@ -1,8 +1,7 @@
 import { type Check, met } from './check.ts'
 import { machineClass } from './machine.ts'
-import { goalText, short, withSpread } from './report.ts'
+import { figureTables, goalText, withSpread } from './report.ts'
 import type { Results, ScenarioResult } from './results.ts'
-import { spread } from './stats.ts'
 
 // Results as Markdown, and where they stand in the documentation.
 
@@ -22,7 +21,7 @@ export function provenance({ date, commit, machine, rounds, quick }: Results): s
   const kind = quick ? 'a quick run' : 'a full run'
   return (
     `Measured ${date.slice(0, 10)} on commit ${commit}, ${kind} of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; machine class ` +
-    `\`${machineClass(machine)}\`. Each figure: median (lowest..highest).`
+    `\`${machineClass(machine)}\`. Each figure: median (lowest..highest), or that of one run.`
   )
 }
 
@@ -49,29 +48,20 @@ export function summaryTable(results: Results): string {
   return markdown(['', 'hardest of its goals', 'goal', 'measured', 'met'], rows)
 }
 
-/** All figures of a scenario, a table for each test. */
-export function figureTables({ samples, metrics, title, notes }: ScenarioResult): string {
-  const counted = samples.filter(({ round }) => round > 0)
-  const tests = [...new Set(counted.map(({ test }) => test))]
-  const tables = tests.map((test) => {
-    const here = counted.filter((sample) => sample.test === test)
-    const used = metrics.filter(({ key }) => here.some(({ values }) => key in values))
-    const rows = [...new Set(here.map(({ name }) => name))].toSorted().map((name) => [
-      name.trim(),
-      ...used.map(({ key }) => {
-        const figures = spread(here.filter((s) => s.name === name).map(({ values }) => values[key] ?? NaN))
-        return figures.rounds === 0 ? '' : figures.rounds === 1 ? short(figures.median) : withSpread(figures)
-      }),
-    ])
-    return markdown([test, ...used.map(({ unit }) => unit)], rows)
-  })
-  const list = notes.map((note) => `- ${note.split('\n')[0]}`).join('\n')
-  return [`### ${title}`, ...tables, ...(list === '' ? [] : [list])].join('\n\n')
+/** All figures of a scenario, a table for each test, and what was noted below them. */
+export function figureSection(result: ScenarioResult): string {
+  const tables = figureTables(result).map(({ head, rows }) =>
+    markdown(
+      head,
+      rows.map(({ cells }) => cells),
+    ),
+  )
+  const list = result.notes.map((note) => `- ${note}`).join('\n')
+  return [`### ${result.title}`, ...tables, ...(list === '' ? [] : [list])].join('\n\n')
 }
 
 function measured({ got, missing }: Check): string {
-  if (!got) return missing ?? ''
-  return got.rounds === 1 ? short(got.median) : withSpread(got)
+  return got ? withSpread(got) : (missing ?? '')
 }
 
 function word(check: Check): string {

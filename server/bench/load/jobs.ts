@@ -33,6 +33,11 @@ export interface PingJob {
   /** Bytes of a message. */
   readonly bytes: number
   readonly seconds: number
+  /**
+   * Round trips of all connections together, evenly spread; without it each connection goes as fast as it can. One that
+   * is due while the last echo is still missing goes as soon as that is there; its time counts from when it was due.
+   */
+  readonly tripsPerSecond?: number
 }
 
 export interface HoldJob {

@@ -1,5 +1,6 @@
 import { dial } from './dial.ts'
 import type { Outcome, PingJob } from './jobs.ts'
+import { pace } from './pace.ts'
 import { header } from './protocol.ts'
 import { Times } from './times.ts'
 
@@ -8,24 +9,41 @@ const WARM_MS = 200
 /** Connections that may be on their way at once: fewer than any backlog has room for. */
 const DIALLING = 256
 
+interface Pinger {
+  /** Sends a message now, or after the echo that is on its way. */
+  readonly ask: () => void
+  /** No more messages. */
+  readonly finish: () => void
+}
+
 /**
- * Each connection sends a message, waits for its echo, compares it, sends the next. All connect first. What counts are
- * the round trips that end while the clock runs.
+ * Each connection sends a message, waits for its echo, compares it, sends the next: at once, or when it is due. All
+ * connect first. What counts are the round trips that end while the clock runs.
  */
-export function ping({ port, connections, bytes, seconds }: PingJob, pattern: Buffer): Promise<Outcome> {
+export function ping(
+  { port, connections, bytes, seconds, tripsPerSecond }: PingJob,
+  pattern: Buffer,
+): Promise<Outcome> {
   const times = new Times()
   let bad = 0
   let firstError: string | undefined
   let dialled = 0
   let arrived = 0
   let closed = 0
-  const starts: (() => void)[] = []
+  const pingers: Pinger[] = []
   let from = Infinity
   let until = Infinity
   const begin = (): void => {
     from = performance.now() + WARM_MS
     until = from + seconds * 1000
-    for (const start of starts) start()
+    if (tripsPerSecond === undefined) {
+      for (const { ask } of pingers) ask()
+      return
+    }
+    pace(tripsPerSecond, until, {
+      due: (number) => pingers[number % pingers.length]?.ask(),
+      over: () => pingers.forEach(({ finish }) => finish()),
+    })
   }
   return new Promise((resolve) => {
     const dialMore = (): void => {
@@ -47,6 +65,8 @@ export function ping({ port, connections, bytes, seconds }: PingJob, pattern: Bu
       let place = (number * 4099) % (pattern.length - bytes)
       let got = 0
       let sent = 0
+      let waiting = false
+      let dueSince: number | undefined
       let over = false
       let connected = false
       const fail = (why: string): void => {
@@ -56,11 +76,23 @@ export function ping({ port, connections, bytes, seconds }: PingJob, pattern: Bu
         firstError ??= why
         socket.destroy()
       }
-      const next = (): void => {
+      const send = (since: number): void => {
         place = (place + bytes + 1) % (pattern.length - bytes)
         got = 0
-        sent = performance.now()
+        sent = since
+        dueSince = undefined
+        waiting = true
         socket.write(pattern.subarray(place, place + bytes))
+      }
+      const ask = (): void => {
+        if (over) return
+        if (waiting) dueSince ??= performance.now()
+        else send(performance.now())
+      }
+      const finish = (): void => {
+        if (waiting || over) return
+        over = true
+        socket.end()
       }
       const socket = dial(port, (buffer, length) => {
         if (
@@ -74,17 +106,16 @@ export function ping({ port, connections, bytes, seconds }: PingJob, pattern: Bu
         if (got < bytes) return true
         const now = performance.now()
         if (now >= from && now <= until) times.add(now - sent)
-        if (now < until) next()
-        else {
-          over = true
-          socket.end()
-        }
+        waiting = false
+        if (now >= until) finish()
+        else if (tripsPerSecond === undefined) send(now)
+        else if (dueSince !== undefined) send(dueSince)
         return true
       })
       socket.on('connect', () => {
         connected = true
         socket.write(header('E'))
-        starts.push(next)
+        pingers.push({ ask, finish })
         arrive()
       })
       socket.on('error', (error) => fail(String(error)))

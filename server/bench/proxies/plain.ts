@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { existsSync } from 'node:fs'
 import { findProgram } from '../../test/kit/programs.ts'
+import { inOneLine } from '../base/failure.ts'
 import type { House } from '../base/house.ts'
 import { freePort, listening } from './ports.ts'
 import { type Missing, noRecordings, type Proxy } from './proxy.ts'
@@ -79,7 +80,7 @@ stream {
     ])
     return { ...noRecordings, name, port, pid, stop }
   } catch (error) {
-    return { name, why: `has no stream module (${String(error)})` }
+    return { name, why: `has no stream module (${inOneLine(error)})` }
   }
 }
 

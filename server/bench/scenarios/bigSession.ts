@@ -2,18 +2,19 @@ import { get } from 'node:http'
 import { statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { SessionId } from '@tcpscope/shared/base'
+import { keepAwake } from '../base/awake.ts'
 import { ratio } from '../base/check.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { flawless, noteFailure } from '../base/contestants.ts'
 import { availableMemory } from '../base/procfs.ts'
 import { interleave } from '../base/rounds.ts'
 import { startTcpscope, type Tcpscope } from '../proxies/tcpscope.ts'
+import { PACED, PACED_TEXT } from './paced.ts'
 
 // P8: does the traffic feel that somebody searches or downloads a big session?
 
 export const bigSession: Scenario = { ids: ['P8'], title: 'search and download of a big session', run }
 
-const PINGS = { connections: 8, bytes: 64 }
 const LARGEST = 10_000_000_000
 const QUICK = 512_000_000
 /** Not in the noise that the session is made of. */
@@ -26,8 +27,9 @@ async function run(bench: Bench): Promise<Findings> {
   const size = options.big ?? (options.quick ? QUICK : Math.min(LARGEST, (free.bavail * free.bsize) / 4))
   const where = size * 3 < availableMemory() ? 'memory' : 'disk'
   const seconds = options.quick ? 2 : 5
-  const test = { title: `ping-pong beside a session of ${(size / 1e9).toFixed(1)} GB (${where})` }
+  const test = { title: `${PACED_TEXT}, beside a session of ${(size / 1e9).toFixed(1)} GB (${where})` }
   const scope = await startTcpscope(house, target.port, { where, listener: { hexLog: 'on-demand' } })
+  const sleep = keepAwake(house)
   try {
     flawless(await load.run({ kind: 'bulk', port: scope.port, direction: 'down', streams: 1, bytes: size }))
     await scope.settled()
@@ -45,7 +47,7 @@ async function run(bench: Bench): Promise<Findings> {
         const beside = path === null ? null : keepFetching(scope, path)
         try {
           const { count, p50, p99 } = flawless(
-            await load.run({ kind: 'ping', port: scope.port, ...PINGS, seconds }),
+            await load.run({ kind: 'ping', port: scope.port, ...PACED, seconds }),
           )
           const values = { 'trips/s': count / seconds, p50: p50!, p99: p99! }
           if (!beside) return values
@@ -72,6 +74,7 @@ async function run(bench: Bench): Promise<Findings> {
       ],
     }
   } finally {
+    await sleep()
     await scope.stop()
   }
 }

@@ -2,12 +2,15 @@ import { figure, ratio, type Check } from '../base/check.ts'
 import { contestants, flawless, noteFailure, retire } from '../base/contestants.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { interleave } from '../base/rounds.ts'
+import { until } from '../../test/kit/until.ts'
+import { WarmMemory } from '../base/warmMemory.ts'
 import { alsoProxy } from '../proxies/folderProxy.ts'
 import { direct, haproxy, nginx, pipe } from '../proxies/plain.ts'
 import { startTcpscope, type Tcpscope } from '../proxies/tcpscope.ts'
 import { ANCESTOR, C_PROGRAM } from './names.ts'
 import { BULK_METRICS, BULK_TESTS, Sizes, transfer } from './bulkTransfer.ts'
 import { noteLoopback } from './loopback.ts'
+import { rightBinaryLogs } from './binaryLogCheck.ts'
 import { compareHexLog } from './hexLogCheck.ts'
 
 // P1: how fast bulk data goes through while everything is recorded.
@@ -27,13 +30,14 @@ async function run(bench: Bench): Promise<Findings> {
   try {
     if (bench.wants('P1')) await noteLoopback(bench)
     const size = new Sizes(options.quick)
+    const memory = await WarmMemory.take(house, size.mostLogged)
     const samples = await interleave({
       rounds: options.rounds,
       contestants: proxies,
       tests: BULK_TESTS,
       random: bench.random,
       measure: async (proxy, test) => {
-        const values = await transfer(bench, proxy, test, size.of(proxy, test))
+        const values = await transfer(bench, proxy, test, size.of(proxy, test), memory)
         size.learn(proxy, test, values['MB/s until logged'] ?? values['MB/s']!)
         return values
       },
@@ -78,7 +82,7 @@ async function run(bench: Bench): Promise<Findings> {
         )
       }
       const scope = proxies.find((proxy): proxy is Tcpscope => proxy.name === 'tcpscope')
-      if (scope) checks.push(await identical(bench, scope))
+      if (scope) checks.push(...(await identical(bench, scope)))
     }
     return {
       samples,
@@ -93,33 +97,28 @@ async function run(bench: Bench): Promise<Findings> {
 const P1 = { row: 'P1', metric: 'MB/s', of: 'tcpscope', is: '>=' } as const
 const P2 = { row: 'P2', metric: 'MB/s until logged', of: 'tcpscope', is: '>=' } as const
 
-/** A small session of its own, whose hex log is compared with its definition byte for byte. */
-async function identical(bench: Bench, scope: Tcpscope): Promise<Check> {
+/** Small sessions of their own, whose logs are compared with what they should be, byte for byte. */
+async function identical(bench: Bench, scope: Tcpscope): Promise<Check[]> {
   await scope.tidy()
-  const down = await bench.load.run({
-    kind: 'bulk',
-    port: scope.port,
-    direction: 'down',
-    streams: 1,
-    bytes: 6_000_000,
-  })
-  const up = await bench.load.run({
-    kind: 'bulk',
-    port: scope.port,
-    direction: 'up',
-    streams: 1,
-    bytes: 6_000_000,
-  })
-  flawless(down)
-  flawless(up)
-  await scope.settled()
-  let equal = 0
-  const sessions = await scope.sessions()
-  for (const { id } of sessions) {
+  let hexLogs = 0
+  let binaryLogs = 0
+  for (const direction of ['down', 'up'] as const) {
+    const carried = { direction, bytes: 6_000_000 }
+    flawless(await bench.load.run({ kind: 'bulk', port: scope.port, streams: 1, ...carried }))
+    // So short a session may be over before it is listed.
+    const { id } = await until('the session to be listed', async () =>
+      (await scope.sessions()).find(({ close }) => close !== null),
+    )
     const difference = await compareHexLog(scope.dataDir, id)
-    if (difference === null) equal++
-    else bench.note(`the hex log is not what its definition says: ${difference}`)
+    if (difference === null) hexLogs++
+    else bench.note(`${direction}: the hex log is not what its definition says: ${difference}`)
+    binaryLogs += await rightBinaryLogs(scope.dataDir, id, carried)
+    await scope.tidy()
   }
-  const goal = { is: '>=', value: 2, unit: 'of 2 sessions' } as const
-  return figure('P2', 'hex logs identical to their definition', goal, [equal])
+  return [
+    figure('P2', 'hex logs identical to their definition', { is: '>=', value: 2, unit: 'of 2' }, [hexLogs]),
+    figure('P2', 'binary logs identical to what was sent', { is: '>=', value: 4, unit: 'of 4' }, [
+      binaryLogs,
+    ]),
+  ]
 }

@@ -1,6 +1,8 @@
 import type { Bench, Metric } from '../base/bench.ts'
 import { flawless } from '../base/contestants.ts'
 import { availableMemory, treeCpu } from '../base/procfs.ts'
+import { until } from '../../test/kit/until.ts'
+import type { WarmMemory } from '../base/warmMemory.ts'
 import type { Proxy } from '../proxies/proxy.ts'
 import type { Tcpscope } from '../proxies/tcpscope.ts'
 
@@ -33,13 +35,30 @@ const SMALLEST = 8_000_000
 /** All logs of a byte together (two binary ones, of which one has it, the text, the index), with some room. */
 const LOG_GROWTH = 8
 
-/** One transfer, and what became of its logs. */
+/** One transfer, and what became of its logs. Who records gets warm memory to do it in. */
 export async function transfer(
+  bench: Bench,
+  proxy: Proxy,
+  test: BulkTest,
+  bytes: number,
+  memory: WarmMemory,
+): Promise<Record<string, number>> {
+  if (!proxy.records) return await measured(bench, proxy, test, bytes)
+  await memory.lend()
+  try {
+    return await measured(bench, proxy, test, bytes)
+  } finally {
+    await memory.takeBack()
+  }
+}
+
+async function measured(
   { load }: Bench,
   proxy: Proxy,
-  { streams, direction }: BulkTest,
+  test: BulkTest,
   bytes: number,
 ): Promise<Record<string, number>> {
+  const { streams, direction } = test
   const cpu = treeCpu(proxy.pid)
   const began = performance.now()
   const { count, seconds } = flawless(
@@ -53,15 +72,18 @@ export async function transfer(
   if (proxy.pid !== 0) values['CPU s/GB'] = ((treeCpu(proxy.pid) - cpu) / megabytes) * 1000
   if (proxy.records) {
     values['MB/s until logged'] = megabytes / Math.max(seconds, (settled - began) / 1000 - overhead)
-    if ('sessions' in proxy) await mustHaveAll(proxy as Tcpscope, direction, count)
+    if ('sessions' in proxy) await mustHaveAll(proxy as Tcpscope, test, count)
     await proxy.tidy()
   }
   return values
 }
 
-/** What was said to be complete is. */
-async function mustHaveAll(scope: Tcpscope, direction: 'down' | 'up', bytes: number): Promise<void> {
-  const sessions = await scope.sessions()
+/** What was said to be complete is. A transfer of milliseconds may be over before its sessions are listed. */
+async function mustHaveAll(scope: Tcpscope, { streams, direction }: BulkTest, bytes: number): Promise<void> {
+  const sessions = await until('all sessions to be listed as ended', async () => {
+    const listed = await scope.sessions()
+    return listed.filter(({ close }) => close !== null).length >= streams && listed
+  })
   const key = direction === 'down' ? 'downstreamBytes' : 'upstreamBytes'
   const recorded = sessions.reduce((sum, session) => sum + session[key], 0)
   const gaps = sessions.reduce((sum, session) => sum + session.gapBytes, 0)
@@ -78,6 +100,11 @@ export class Sizes {
 
   constructor(quick: boolean) {
     this.#size = quick ? SIZE.quick : SIZE.full
+  }
+
+  /** Bytes that the logs of the largest transfer take. */
+  get mostLogged(): number {
+    return this.#size * LOG_GROWTH
   }
 
   of(proxy: Proxy, test: BulkTest): number {

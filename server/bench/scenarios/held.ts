@@ -39,7 +39,7 @@ async function run(bench: Bench): Promise<Findings> {
       await until(
         'the list to show all sessions',
         async () => (await grid.getAttribute('aria-rowcount')) === all,
-      ).catch((error: unknown) => bench.note(`FAILED: ${String(error)}`))
+      ).catch((error: unknown) => bench.fail('the list in the browser', error))
       const seen = await watch.stop()
       const live = (await pill.count()) > 0 && seen.has(all)
       bench.note(
@@ -124,7 +124,7 @@ async function hold(bench: Bench, proxy: Proxy | Tcpscope, plan: typeof FULL, te
   })
   clearInterval(timer)
   const { bad, firstError, p50 = NaN, p99 = NaN } = outcome
-  if (bad > 0) bench.note(`${proxy.name}: ${bad} connections failed, the first: ${firstError}`)
+  if (bad > 0) bench.fail(proxy.name, `${bad} connections failed, the first: ${firstError}`)
   const kib = (key: 'rss' | 'own'): number => (full[key] - idle[key]) / 1024 / plan.connections
   const values = {
     failed: bad,

@@ -1,7 +1,7 @@
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { possibleConnections } from '../base/capacity.ts'
 import { flawless } from '../base/contestants.ts'
-import { memory, treeCpu, watchForeignCpu } from '../base/procfs.ts'
+import { availableMemory, memory, treeCpu, watchForeignCpu } from '../base/procfs.ts'
 import type { Sample } from '../base/rounds.ts'
 import { slope } from '../base/stats.ts'
 import { startTcpscope } from '../proxies/tcpscope.ts'
@@ -14,6 +14,19 @@ const FULL = { connections: [1, 10, 100, 1_000, 10_000], kilobytes: [1, 4, 16, 6
 const QUICK = { connections: [1, 30, 1_000], kilobytes: [1, 64], seconds: 0.5 }
 /** Slower than this nobody is, bytes a second: a window shall hold a round trip of every connection at least. */
 const SLOWEST = 250_000_000
+/** Faster than this nobody is, bytes recorded a second. */
+const FASTEST = 1_000_000_000
+/** Messages of so many KB and more have their hex log on demand: its text would fill the memory. */
+const ON_DEMAND = 16
+/** Bytes that the logs take for each that goes through, with some room. */
+const LOG_GROWTH = { live: 7, 'on-demand': 1.2 }
+const TEST = `connections × message size, hex log on demand from ${ON_DEMAND} KB up`
+
+interface Cell {
+  readonly connections: number
+  readonly kilobytes: number
+  readonly hexLog: 'live' | 'on-demand'
+}
 
 async function run(bench: Bench): Promise<Findings> {
   const { options, house } = bench
@@ -24,14 +37,18 @@ async function run(bench: Bench): Promise<Findings> {
   const samples: Sample[] = []
   for (const connections of counts) {
     for (const kilobytes of plan.kilobytes) {
-      const test = `${kilobytes} KB messages`
+      const cell: Cell = { connections, kilobytes, hexLog: hexLogOf(kilobytes) }
+      const seconds = window(cell, plan.seconds)
+      if (seconds === null) {
+        bench.note(`left out ${nameOf(cell)}: there is no memory for its recordings`)
+        continue
+      }
       const foreign = watchForeignCpu()
-      const seconds = plan.seconds + (connections * kilobytes * 2000) / SLOWEST
       try {
-        const values = await cell(bench, connections, kilobytes * 1000, seconds)
-        samples.push({ name: nameOf(connections), test, round: 1, values, foreign: foreign.stop() })
+        const values = await measure(bench, cell, seconds)
+        samples.push({ name: nameOf(cell), test: TEST, round: 1, values, foreign: foreign.stop() })
       } catch (error) {
-        bench.note(`FAILED: ${connections} connections, ${test}: ${String(error)}`)
+        bench.fail(nameOf(cell), error)
       }
     }
   }
@@ -40,37 +57,46 @@ async function run(bench: Bench): Promise<Findings> {
     samples,
     metrics: [
       { key: 'trips/s', unit: 'round trips/s' },
-      { key: 'MB/s', unit: 'MB/s, both ways' },
-      { key: 'p99', unit: 'p99 ms' },
       { key: 'CPU s/GB', unit: 'CPU s/GB' },
-      { key: 'CPU s/1000', unit: 'CPU s/1000 trips' },
+      { key: 'CPU ms/1000', unit: 'CPU ms/1000 trips' },
       { key: 'RSS MiB', unit: 'RSS MiB' },
     ],
     checks: [],
   }
 }
 
-/** In an order that sorts as text, too. */
-const nameOf = (connections: number): string => `${String(connections).padStart(6)} connections`
+const hexLogOf = (kilobytes: number): Cell['hexLog'] => (kilobytes < ON_DEMAND ? 'live' : 'on-demand')
 
-async function cell(
+const nameOf = ({ connections, kilobytes }: Pick<Cell, 'connections' | 'kilobytes'>): string =>
+  `${connections} × ${kilobytes} KB`
+
+/** Seconds that a cell is measured, so that what it records fits into memory; null when it would not. */
+function window({ connections, kilobytes, hexLog }: Cell, least: number): number | null {
+  const trips = connections * kilobytes * 2000
+  const room = availableMemory() / 2 / LOG_GROWTH[hexLog]
+  // Before and after the window every connection may be in the middle of a round trip.
+  const fits = (room - 2 * trips) / FASTEST
+  const wanted = least + trips / SLOWEST
+  return fits < trips / SLOWEST ? null : Math.min(wanted, fits)
+}
+
+async function measure(
   bench: Bench,
-  connections: number,
-  bytes: number,
+  { connections, kilobytes, hexLog }: Cell,
   seconds: number,
 ): Promise<Record<string, number>> {
   const { house, load, target } = bench
-  const scope = await startTcpscope(house, target.port)
+  const bytes = kilobytes * 1000
+  const scope = await startTcpscope(house, target.port, { listener: { hexLog } })
+  let timer: NodeJS.Timeout | undefined
   try {
     const cpu = treeCpu(scope.pid)
     let rss = 0
-    const timer = setInterval(() => (rss = Math.max(rss, memory(scope.pid).rss)), 200)
-    const { count, p99 } = flawless(
+    timer = setInterval(() => (rss = Math.max(rss, memory(scope.pid).rss)), 200)
+    const { count } = flawless(
       await load.run({ kind: 'ping', port: scope.port, connections, bytes, seconds }),
     )
-    clearInterval(timer)
-    const settled = await scope.settled()
-    void settled
+    await scope.settled()
     // The work of every byte that went through, those before the clock ran as well.
     const sessions = await scope.sessions()
     const recorded = sessions.reduce(
@@ -80,13 +106,12 @@ async function cell(
     const used = treeCpu(scope.pid) - cpu
     return {
       'trips/s': count / seconds,
-      'MB/s': (count * bytes * 2) / seconds / 1e6,
-      p99: p99!,
       'CPU s/GB': used / (recorded / 1e9),
-      'CPU s/1000': used / (recorded / (2 * bytes) / 1000),
+      'CPU ms/1000': (used * 1000) / (recorded / (2 * bytes) / 1000),
       'RSS MiB': rss / 2 ** 20,
     }
   } finally {
+    clearInterval(timer)
     await scope.stop()
   }
 }
@@ -98,20 +123,31 @@ function slopes(
   kilobytes: readonly number[],
 ): string[] {
   const value = (connections: number, size: number, key: string): number =>
-    samples.find(({ name, test }) => name === nameOf(connections) && test === `${size} KB messages`)?.values[
-      key
-    ] ?? NaN
+    samples.find(({ name }) => name === nameOf({ connections, kilobytes: size }))?.values[key] ?? NaN
   const most = Math.max(...counts)
   const largest = Math.max(...kilobytes)
   const byCount = (size: number, key: string): number =>
     slope(counts.map((connections) => [connections, value(connections, size, key)] as const))
-  const bySize = (connections: number, key: string): number =>
-    slope(kilobytes.map((size) => [size, value(connections, size, key)] as const))
+  const bySize = (connections: number, sizes: readonly number[], key: string): number =>
+    slope(sizes.map((size) => [size, value(connections, size, key)] as const))
+  // With the text and without are two lines.
+  const ranges = (['live', 'on-demand'] as const).flatMap((hexLog) => {
+    const sizes = kilobytes.filter((size) => hexLogOf(size) === hexLog)
+    const what = `${Math.min(...sizes)} to ${Math.max(...sizes)} KB (hex log ${hexLog})`
+    return sizes.length > 1 ? [{ sizes, what }] : []
+  })
+  const bySizes = [...new Set([Math.min(...counts), most])].flatMap((connections) =>
+    ranges.map(({ sizes, what }) =>
+      exponent(
+        `CPU a round trip by message size, ${what}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+        bySize(connections, sizes, 'CPU ms/1000'),
+      ),
+    ),
+  )
   return [
-    exponent('CPU a round trip by connections, 1 KB', byCount(1, 'CPU s/1000')),
-    exponent(`CPU a round trip by connections, ${largest} KB`, byCount(largest, 'CPU s/1000')),
-    exponent('CPU a round trip by message size, 1 connection', bySize(1, 'CPU s/1000')),
-    exponent(`CPU a round trip by message size, ${most} connections`, bySize(most, 'CPU s/1000')),
+    exponent('CPU a round trip by connections, 1 KB', byCount(1, 'CPU ms/1000')),
+    exponent(`CPU a round trip by connections, ${largest} KB`, byCount(largest, 'CPU ms/1000')),
+    ...bySizes,
     exponent('RSS by connections, 1 KB', byCount(1, 'RSS MiB')),
   ]
 }

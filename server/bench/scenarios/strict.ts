@@ -2,6 +2,7 @@ import { ratio } from '../base/check.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { contestants, noteFailure, retire } from '../base/contestants.ts'
 import { interleave } from '../base/rounds.ts'
+import { WarmMemory } from '../base/warmMemory.ts'
 import { startTcpscope } from '../proxies/tcpscope.ts'
 import { BULK_METRICS, BULK_TESTS, Sizes, transfer } from './bulkTransfer.ts'
 
@@ -20,13 +21,14 @@ async function run(bench: Bench): Promise<Findings> {
   ])
   try {
     const size = new Sizes(options.quick)
+    const memory = await WarmMemory.take(house, size.mostLogged)
     const samples = await interleave({
       rounds: options.rounds,
       contestants: proxies,
       tests: BULK_TESTS,
       random: bench.random,
       async measure(proxy, test) {
-        const values = await transfer(bench, proxy, test, size.of(proxy, test))
+        const values = await transfer(bench, proxy, test, size.of(proxy, test), memory)
         size.learn(proxy, test, values['MB/s until logged']!)
         return values
       },

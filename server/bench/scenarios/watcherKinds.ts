@@ -8,8 +8,10 @@ import type { Tcpscope } from '../proxies/tcpscope.ts'
 
 export interface Watcher {
   readonly name: string
-  /** Comes, before there is anything to see. Null when it cannot be had; why was noted. */
-  come(bench: Bench, scope: Tcpscope): Promise<Watching | null>
+  /** Whether there is such a one on this machine; else why was noted. */
+  canCome(bench: Bench): Promise<boolean>
+  /** Comes, before there is anything to see. */
+  come(bench: Bench, scope: Tcpscope): Promise<Watching>
 }
 
 export interface Watching {
@@ -20,18 +22,25 @@ export interface Watching {
 
 const TABS = 10
 const idle = (): Promise<void> => Promise.resolve()
+const always = (): Promise<boolean> => Promise.resolve(true)
 
 export const nobody: Watcher = {
   name: 'nobody',
+  canCome: always,
   come: () => Promise.resolve({ follow: idle, leave: idle }),
 }
 
 /** Chromium on the session's page, with the end of the stream in view. */
 export const browser: Watcher = {
   name: 'a browser follows',
+  async canCome({ house, note }) {
+    const opened = await openPage(house, 'about:blank', note)
+    await opened?.close()
+    return opened !== null
+  },
   async come({ house, note }, { scope, api }) {
     const opened = await openPage(house, scope.url, note)
-    if (!opened) return null
+    if (!opened) throw new Error('the browser does not come again')
     const { page, close } = opened
     const follow = async ({ id }: Session): Promise<void> => {
       await page.goto(`${api.base}/sessions/${id}`)
@@ -45,6 +54,7 @@ export const browser: Watcher = {
 
 export const list: Watcher = {
   name: `${TABS} tabs on the list`,
+  canCome: always,
   async come(_, { scope }) {
     const tabs = await Promise.all(Array.from({ length: TABS }, () => LiveTab.open(scope)))
     return { follow: idle, leave: async () => tabs.forEach((tab) => tab.dispose()) }
@@ -54,6 +64,7 @@ export const list: Watcher = {
 /** A tab that asks for everything of the session and then reads nothing of what it is sent. */
 export const deaf: Watcher = {
   name: 'a tab that never reads',
+  canCome: always,
   async come(_, { scope }) {
     const tab = await LiveTab.open(scope)
     const follow = async ({ id }: Session): Promise<void> => {

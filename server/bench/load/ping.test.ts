@@ -1,0 +1,57 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ping } from './ping.ts'
+import { HEADER, makePattern } from './protocol.ts'
+
+const pattern = makePattern()
+
+/** Takes the header of each connection and hands what follows to `answer`. @returns its port */
+async function listen(answer: (socket: Socket, bytes: Buffer) => void): Promise<number> {
+  const server = createServer((socket) => {
+    let skip = HEADER
+    socket.on('error', () => {})
+    socket.on('data', (bytes: Buffer) => {
+      const rest = bytes.subarray(Math.min(skip, bytes.length))
+      skip -= bytes.length - rest.length
+      if (rest.length > 0) answer(socket, rest)
+    })
+  })
+  onTestFinished(() => void server.close())
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1' }, resolve))
+  return (server.address() as AddressInfo).port
+}
+
+const job = { kind: 'ping', connections: 4, bytes: 64, seconds: 0.4 } as const
+
+describe('ping-pong', () => {
+  it('[BENCH19] with a pace there are as many round trips as it says, spread over the connections', async () => {
+    const seen = new Map<Socket, number>()
+    const port = await listen((socket, bytes) => {
+      seen.set(socket, (seen.get(socket) ?? 0) + bytes.length / job.bytes)
+      socket.write(bytes)
+    })
+    const { count, bad } = await ping({ ...job, port, tripsPerSecond: 100 }, pattern)
+    expect(bad).toBe(0)
+    // The last ones may not be back in time.
+    expect(count).toBeGreaterThan(20)
+    expect(count).toBeLessThanOrEqual(41)
+    const each = [...seen.values()]
+    expect(each).toHaveLength(4)
+    expect(Math.max(...each) - Math.min(...each)).toBeLessThanOrEqual(1)
+  })
+
+  it('[BENCH20] an echo that keeps the next message waiting counts for that one, too', async () => {
+    const slow = 100
+    const port = await listen((socket, bytes) => void setTimeout(() => socket.write(bytes), slow))
+    // Each connection is due every 20 ms and gets an answer every 100 ms.
+    const { p50, count } = await ping({ ...job, port, tripsPerSecond: 200 }, pattern)
+    expect(count).toBeLessThan(4 * 6)
+    expect(p50).toBeGreaterThan(slow * 1.5)
+  })
+
+  it('[BENCH21] a wrong echo is a failure', async () => {
+    const port = await listen((socket, bytes) => socket.write(Buffer.alloc(bytes.length)))
+    const { bad, firstError } = await ping({ ...job, port, tripsPerSecond: 500 }, pattern)
+    expect({ bad, firstError }).toEqual({ bad: 4, firstError: 'a wrong echo' })
+  })
+})
