@@ -269,7 +269,7 @@ export class Recorder {
       if (!recording) continue
       recording.commit(() => nanos(Math.floor(this.#nowNs()) - entry.startNs))
       if (recording.error) this.#fail(entry, recording.error)
-      else this.#text.grew(entry.id)
+      else this.#grew(entry)
       if (entry.close) this.#settle(entry)
     }
     this.#lastTouched = this.#touched.size
@@ -298,7 +298,7 @@ export class Recorder {
       if (entry.recording && !entry.recording.retry()) continue
       this.#healed(entry)
       this.#changed.add(entry)
-      this.#text.grew(entry.id)
+      this.#grew(entry)
       if (entry.close) this.#settle(entry)
     }
     this.#batches.step()
@@ -308,6 +308,10 @@ export class Recorder {
   #healed(entry: Entry): void {
     this.#failing.delete(entry)
     if (this.#failing.size === 0) this.#captureError = null
+  }
+
+  #grew({ id, recording }: Entry): void {
+    if (recording) this.#text.grew(id, recording.bytes('upstream') + recording.bytes('downstream'))
   }
 
   /** An ended session is let go when its records are in the index. */
