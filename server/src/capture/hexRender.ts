@@ -7,6 +7,7 @@ import {
   RECORD_SIZE,
   type SessionFacts,
 } from '@tcpscope/shared/capture'
+import { ROW_BYTES, ROW_TEXT } from '@tcpscope/shared/hex'
 import { DUMP_SLICE, type HexEncoder, RENDER_WINDOW, TEXT_BLOCK } from './hexEncoder.ts'
 import { HexLines } from './hexLines.ts'
 
@@ -38,6 +39,8 @@ export type RenderAnswer = Uint8Array | boolean | undefined
 export type HexRender = Generator<RenderStep, void, RenderAnswer>
 
 const RECORD_BATCH = 1024
+/** Bytes of text a byte has, at least: those of a whole row. */
+const TEXT_A_BYTE = ROW_TEXT / ROW_BYTES
 
 interface Unsent {
   readonly record: number
@@ -72,12 +75,17 @@ export function* renderHexLog(facts: SessionFacts, encoder: HexEncoder, eager: (
     const due = [up, down].filter((head) => head && head.taken !== 0 && head.taken < time) as Unsent[]
     return due.length === 2 && due[1]!.taken < due[0]!.taken ? due[1] : due[0]
   }
-  function* putSentBefore(time: number): HexRender {
+  /** Returns whether text was handed over meanwhile. */
+  function* putSentBefore(time: number): Generator<RenderStep, boolean, RenderAnswer> {
+    let handed = false
     for (let head = nextSent(time); head; head = nextSent(time)) {
       put(lines.sent(head.direction, head.number))
       unsent[head.direction].shift()
-      if (at >= TEXT_BLOCK) yield* handOver()
+      if (at < TEXT_BLOCK) continue
+      yield* handOver()
+      handed = true
     }
+    return handed
   }
 
   /** Times that were not known when their record was read may be known by now. */
@@ -133,8 +141,7 @@ export function* renderHexLog(facts: SessionFacts, encoder: HexEncoder, eager: (
     const window = new ByteWindow()
     for (const next of records) {
       if (unsent.upstream.length + unsent.downstream.length > 0) {
-        yield* putSentBefore(next.readNs)
-        window.forget()
+        if (yield* putSentBefore(next.readNs)) window.forget()
       }
       if (next.kind === 'mark') {
         putMark(next)
@@ -142,7 +149,9 @@ export function* renderHexLog(facts: SessionFacts, encoder: HexEncoder, eager: (
         put(lines.received(next.direction, next.number, next.offset, next.length))
         for (let done = 0; done < next.length; done += DUMP_SLICE) {
           const length = Math.min(DUMP_SLICE, next.length - done)
-          const slice = yield* window.read(next, next.offset + done, length)
+          // What is read beyond the end of the block would have to be read again.
+          const most = Math.min(RENDER_WINDOW, Math.ceil((TEXT_BLOCK - at) / TEXT_A_BYTE))
+          const slice = yield* window.read(next, next.offset + done, length, most)
           at = encoder.dump(slice, length, at, done)
           if (at >= TEXT_BLOCK) {
             yield* handOver()
@@ -177,12 +186,18 @@ class ByteWindow {
     this.#held.fill(undefined)
   }
 
-  *read(frame: Frame, offset: number, length: number): Generator<RenderStep, Uint8Array, RenderAnswer> {
+  /** @param most as many bytes as are worth reading, if they have to be read */
+  *read(
+    frame: Frame,
+    offset: number,
+    length: number,
+    most: number,
+  ): Generator<RenderStep, Uint8Array, RenderAnswer> {
     const code = directionCode(frame.direction)
     let held = this.#held[code]
     if (!held || offset < this.#start[code]! || offset + length > this.#start[code]! + held.length) {
-      const most = Math.max(length, RENDER_WINDOW)
-      held = (yield { type: 'bytes', direction: frame.direction, offset, length, most }) as Uint8Array
+      const request = { direction: frame.direction, offset, length, most: Math.max(length, most) }
+      held = (yield { type: 'bytes', ...request }) as Uint8Array
       assert(held.length >= length, 'the binary log is shorter than the frame index says')
       this.#held[code] = held
       this.#start[code] = offset

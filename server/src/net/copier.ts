@@ -36,34 +36,27 @@ export interface PassThrough {
  * all), else when the write's callback comes (then a second record follows).
  */
 export class Copier implements PassThrough {
-  readonly #source: Socket
-  readonly #sink: Socket
-  readonly #tap: Tap
-  readonly #clock: StampClock
-  readonly #connection: number
+  readonly #way: CopierOptions
   readonly #direction: 0 | 1
   readonly #hold: Hold<'peer' | 'tap'>
   /** Frames whose write has called back, and frames that the tap knows as taken. */
   #called = 0
   #known = 0
 
-  constructor({ direction, source, sink, tap, clock, connection }: CopierOptions) {
-    this.#source = source
-    this.#sink = sink
-    this.#tap = tap
-    this.#clock = clock
-    this.#connection = connection
-    this.#direction = directionCode(direction)
+  constructor(way: CopierOptions) {
+    this.#way = way
+    this.#direction = directionCode(way.direction)
     this.#hold = new Hold(
-      () => source.pause(),
-      () => source.resume(),
+      () => way.source.pause(),
+      () => way.source.resume(),
     )
   }
 
   start(): void {
-    this.#source.on('data', this.#copy)
-    this.#sink.on('drain', this.#drained)
-    this.#source.resume()
+    const { source, sink } = this.#way
+    source.on('data', this.#copy)
+    sink.on('drain', this.#drained)
+    source.resume()
   }
 
   /** What is read is handed on in the same breath. */
@@ -75,19 +68,20 @@ export class Copier implements PassThrough {
   stop(): void {}
 
   readonly #copy = (chunk: Buffer): void => {
-    const read = this.#clock.stamp()
+    const { sink, tap, clock, connection } = this.#way
+    const read = clock.stamp()
     // The sink may be gone while its source still delivers: the bytes were read, so they are recorded.
-    const room = this.#sink.writable ? this.#sink.write(chunk, this.#written) : true
+    const room = sink.writable ? sink.write(chunk, this.#written) : true
     let taken = 0
-    if (this.#sink.writable && this.#sink.writableLength === 0) {
-      taken = this.#clock.stamp()
+    if (sink.writable && sink.writableLength === 0) {
+      taken = clock.stamp()
       this.#known++
     }
-    const tapRoom = this.#tap.pushData(this.#connection, this.#direction, chunk, read, taken)
+    const tapRoom = tap.pushData(connection, this.#direction, chunk, read, taken)
     if (!room) this.#hold.take('peer')
     if (!tapRoom) {
       this.#hold.take('tap')
-      this.#tap.whenRoom(this.#tapDrained)
+      tap.whenRoom(this.#tapDrained)
     }
   }
 
@@ -97,7 +91,8 @@ export class Copier implements PassThrough {
     this.#called++
     if (this.#called <= this.#known) return
     this.#known = this.#called
-    this.#tap.pushTaken(this.#connection, this.#direction, this.#clock.stamp())
+    const { tap, clock, connection } = this.#way
+    tap.pushTaken(connection, this.#direction, clock.stamp())
   }
 
   readonly #drained = (): void => this.#hold.release('peer')

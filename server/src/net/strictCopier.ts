@@ -1,9 +1,6 @@
-import type { Socket } from 'node:net'
 import { directionCode } from '@tcpscope/shared/base'
-import type { StampClock } from '../core/clock.ts'
 import { Hold } from '../core/hold.ts'
 import type { CopierOptions, PassThrough } from './copier.ts'
-import type { Tap } from './tap.ts'
 
 /** Bytes of a direction that may wait for the recorder; its source is held from here on, until half of it is left. */
 const WINDOW = 1024 * 1024
@@ -17,11 +14,7 @@ const WINDOW = 1024 * 1024
  * takes no more.
  */
 export class StrictCopier implements PassThrough {
-  readonly #source: Socket
-  readonly #sink: Socket
-  readonly #tap: Tap
-  readonly #clock: StampClock
-  readonly #connection: number
+  readonly #way: CopierOptions
   readonly #direction: 0 | 1
   readonly #hold: Hold<'file' | 'peer' | 'tap'>
   /** Bytes read and not forwarded yet. */
@@ -29,23 +22,20 @@ export class StrictCopier implements PassThrough {
   #stopped = false
   #passed: (() => void)[] = []
 
-  constructor({ direction, source, sink, tap, clock, connection }: CopierOptions) {
-    this.#source = source
-    this.#sink = sink
-    this.#tap = tap
-    this.#clock = clock
-    this.#connection = connection
-    this.#direction = directionCode(direction)
+  constructor(way: CopierOptions) {
+    this.#way = way
+    this.#direction = directionCode(way.direction)
     this.#hold = new Hold(
-      () => source.pause(),
-      () => source.resume(),
+      () => way.source.pause(),
+      () => way.source.resume(),
     )
   }
 
   start(): void {
-    this.#source.on('data', this.#take)
-    this.#sink.on('drain', this.#drained)
-    this.#source.resume()
+    const { source, sink } = this.#way
+    source.on('data', this.#take)
+    sink.on('drain', this.#drained)
+    source.resume()
   }
 
   /** What was read and waits is not forwarded any more: it could not be recorded. */
@@ -59,25 +49,26 @@ export class StrictCopier implements PassThrough {
   }
 
   readonly #take = (chunk: Buffer): void => {
+    const { tap, clock, connection } = this.#way
     this.#waiting += chunk.length
     if (this.#waiting >= WINDOW) this.#hold.take('file')
     const recorded = (): void => this.#forward(chunk)
-    if (this.#tap.pushData(this.#connection, this.#direction, chunk, this.#clock.stamp(), 0, recorded)) return
+    if (tap.pushData(connection, this.#direction, chunk, clock.stamp(), 0, recorded)) return
     this.#hold.take('tap')
-    this.#tap.whenRoom(this.#tapDrained)
+    tap.whenRoom(this.#tapDrained)
   }
 
   #forward(chunk: Buffer): void {
-    if (!this.#stopped && this.#sink.writable && !this.#sink.write(chunk, this.#written)) {
-      this.#hold.take('peer')
-    }
+    const { sink } = this.#way
+    if (!this.#stopped && sink.writable && !sink.write(chunk, this.#written)) this.#hold.take('peer')
     this.#waiting -= chunk.length
     if (this.#waiting <= WINDOW / 2) this.#hold.release('file')
     if (this.#waiting === 0) for (const then of this.#passed.splice(0)) then()
   }
 
   readonly #written = (error?: Error | null): void => {
-    if (!error) this.#tap.pushTaken(this.#connection, this.#direction, this.#clock.stamp())
+    const { tap, clock, connection } = this.#way
+    if (!error) tap.pushTaken(connection, this.#direction, clock.stamp())
   }
 
   readonly #drained = (): void => this.#hold.release('peer')
