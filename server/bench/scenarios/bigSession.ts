@@ -26,7 +26,7 @@ async function run(bench: Bench): Promise<Findings> {
   const free = statfsSync(tmpdir())
   const size = options.big ?? (options.quick ? QUICK : Math.min(LARGEST, (free.bavail * free.bsize) / 4))
   const where = size * 3 < availableMemory() ? 'memory' : 'disk'
-  const seconds = options.quick ? 2 : 5
+  const seconds = options.quick ? 1.5 : 5
   const test = { title: `${PACED_TEXT}, beside a session of ${(size / 1e9).toFixed(1)} GB (${where})` }
   const scope = await startTcpscope(house, target.port, { where, listener: { hexLog: 'on-demand' } })
   const sleep = keepAwake(house)
@@ -35,7 +35,7 @@ async function run(bench: Bench): Promise<Findings> {
     await scope.settled()
     const { id } = (await scope.sessions())[0]!
     const samples = await interleave({
-      rounds: options.rounds,
+      rounds: Math.min(options.rounds, 3),
       contestants: [
         { name: ALONE, path: null },
         { name: 'zip download', path: `/api/sessions/${id}/download/zip` },

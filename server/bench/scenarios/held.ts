@@ -15,7 +15,7 @@ import { startTcpscope, type Tcpscope } from '../proxies/tcpscope.ts'
 export const held: Scenario = { ids: ['P6'], title: 'held connections', run }
 
 const FULL = { connections: 10_000, rampSeconds: 12, holdSeconds: 30, everySeconds: 10 }
-const QUICK = { connections: 1_000, rampSeconds: 2, holdSeconds: 6, everySeconds: 2 }
+const QUICK = { connections: 1_000, rampSeconds: 2, holdSeconds: 4, everySeconds: 2 }
 /** The list counts as live when it showed at least so many different numbers of sessions. */
 const LIVELY = 3
 

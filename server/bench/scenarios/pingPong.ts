@@ -31,7 +31,7 @@ async function run(bench: Bench): Promise<Findings> {
   ])
   const sleep = keepAwake(house)
   try {
-    const seconds = options.quick ? 0.6 : 1.5
+    const seconds = options.quick ? 0.4 : 1.5
     const samples = await interleave({
       rounds: options.rounds,
       contestants: proxies,

@@ -27,7 +27,7 @@ async function run(bench: Bench): Promise<Findings> {
     ...options.also.map((also) => () => alsoProxy(house, also, target.port)),
   ])
   try {
-    const seconds = options.quick ? 0.7 : 2
+    const seconds = options.quick ? 0.5 : 2
     let made = 0
     const samples = await interleave({
       rounds: options.rounds,

@@ -23,7 +23,7 @@ async function run(bench: Bench): Promise<Findings> {
     const size = new Sizes(options.quick)
     const memory = await WarmMemory.take(house, size.mostLogged)
     const samples = await interleave({
-      rounds: options.rounds,
+      rounds: Math.min(options.rounds, 3),
       contestants: proxies,
       tests: BULK_TESTS,
       random: bench.random,

@@ -25,7 +25,7 @@ const WATCHERS: readonly Watcher[] = [browser, list, deaf]
 async function run(bench: Bench): Promise<Findings> {
   const { house, load, target, options } = bench
   const seconds = options.quick ? 2 : 10
-  const settled = options.quick ? 10 : 60
+  const settled = options.quick ? 6 : 60
   const test = { title: `${seconds} s of 100 MB/s, and ${PACED_TEXT}` }
   // Bytes and index are recorded; the text of so much would fill the memory.
   const scope = await startTcpscope(house, target.port, { listener: { hexLog: 'on-demand' } })
