@@ -81,14 +81,25 @@ export function descriptorsOf(pid: number, uiPort: number): Descriptors {
   return { ...counts, others }
 }
 
-/** What there is more of than before, in words; undefined: nothing. */
+/** What the event loop of a thread has open (libuv's). */
+const LOOP: Readonly<Record<string, number>> = {
+  'anon_inode:[eventpoll]': 1,
+  'anon_inode:[eventfd]': 1,
+  pipe: 2,
+}
+/** Threads that tcpscope starts when there is work for them and keeps: hex loggers beyond the first. */
+const LATE_THREADS = 3
+
+/** What there is more of than before, in words; undefined: nothing but the loops of threads that started late. */
 export function grown(before: Descriptors, now: Descriptors): string | undefined {
+  const loops = (of: Descriptors): number => of.others['anon_inode:[eventpoll]'] ?? 0
+  const late = Math.min(LATE_THREADS, Math.max(0, loops(now) - loops(before)))
   const more: string[] = []
   for (const kind of ['listening', 'sockets', 'logs'] as const) {
     if (now[kind] > before[kind]) more.push(`${now[kind]} ${kind}, not ${before[kind]}`)
   }
   for (const [kind, count] of Object.entries(now.others)) {
-    const was = before.others[kind] ?? 0
+    const was = (before.others[kind] ?? 0) + late * (LOOP[kind] ?? 0)
     if (count > was) more.push(`${count} ${kind}, not ${was}`)
   }
   return more.length === 0 ? undefined : more.join('; ')
