@@ -356,6 +356,8 @@ describe('capture', () => {
     const { id } = await scope.api.nthSession(path.listener.id, 1)
     await scope.api.sessionEnded(id)
     expect((await scope.api.download(id, 'upstream')).length).toBe(0)
+    const { folder, names } = await finishedSessionFiles(dataDir, id)
+    expect((await readdir(folder)).sort()).toEqual(Object.values(names).sort())
     const text = (await scope.api.download(id, 'hex')).toString()
     expect(text).toMatch(/^Connected to .*\nDisconnected from .*\nDisconnected from .*\nFinished at .*\n$/)
   })

@@ -38,11 +38,19 @@ export async function readSessionFiles(dataDir: string, id: SessionId): Promise<
     names,
     records: decodeRecords(index.subarray(indexHeaderSize(index))),
     bytes: {
-      upstream: await readFile(join(folder, names.upstream)),
-      downstream: await readFile(join(folder, names.downstream)),
+      upstream: await readLog(join(folder, names.upstream)),
+      downstream: await readLog(join(folder, names.downstream)),
     },
     hex: await readFile(join(folder, names.hex)).catch(() => null),
   }
+}
+
+/** On a disk without room an empty log cannot be made: none is as good. */
+function readLog(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return Buffer.alloc(0)
+    throw error
+  })
 }
 
 /** The same of an ended session, once the last line of its hex log and the times of its text are written. */
