@@ -310,6 +310,9 @@ describe('search in one session', () => {
       [{ text: 'a', from: 5 }, 'bad_request', { field: 'direction' }],
       [{ text: 'a', direction: 'sideways' }, 'bad_request', { field: 'direction' }],
       [{ text: 'a', cursor: '../../etc' }, 'bad_request', { field: 'cursor' }],
+      [{ text: 'a', cursor: `${id}:sideways:0` }, 'bad_request', { field: 'cursor' }],
+      [{ text: 'a', cursor: `${id}:upstream:-5` }, 'bad_request', { field: 'cursor' }],
+      [{ text: 'a', cursor: `${id}:upstream:${10 ** 16}` }, 'bad_request', { field: 'cursor' }],
       [
         { text: 'a', cursor: '01a1fc55-3ac0-759a-a8e8-09ea45e28270:upstream:0' },
         'bad_cursor',

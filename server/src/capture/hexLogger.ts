@@ -63,6 +63,16 @@ export interface TextProgress {
   readonly finished: boolean
 }
 
+/** Where a log stands at its first line. */
+const NOTHING_WRITTEN = {
+  answer: undefined,
+  textLength: 0,
+  stamped: 0,
+  rendered: 0,
+  untilNs: 0,
+  retryAt: 0,
+} as const satisfies Partial<Follow>
+
 const FIRST_PATIENCE_NS = 1e9
 const LAST_PATIENCE_NS = 60e9
 
@@ -125,12 +135,7 @@ export class HexLogger {
       headerSize,
       startNs,
       news: false,
-      answer: undefined,
-      textLength: 0,
-      stamped: 0,
-      rendered: 0,
-      untilNs: 0,
-      retryAt: 0,
+      ...NOTHING_WRITTEN,
       patience: FIRST_PATIENCE_NS,
     }
     this.#follows.set(facts.id, follow)
@@ -198,14 +203,7 @@ export class HexLogger {
       if (this.#nowNs() < follow.retryAt) continue
       this.#failed.delete(follow)
       follow.render = this.#begin(follow.facts)
-      Object.assign(follow, {
-        answer: undefined,
-        textLength: 0,
-        stamped: 0,
-        rendered: 0,
-        untilNs: 0,
-        retryAt: 0,
-      })
+      Object.assign(follow, NOTHING_WRITTEN)
       this.#due.add(follow)
     }
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -43,6 +43,7 @@ function makeRoom() {
   const memory = createTapMemory(65_536)
   const tap = new Tap(memory)
   let time = 1
+  const sleep = (ms: number): void => void (time += ms * 1e6)
   const recorder = new Recorder({
     tap: new TapReader(memory),
     batches: new BatchCounter(memory),
@@ -57,7 +58,7 @@ function makeRoom() {
     tap.pushFacts(TapType.connected, number, time++, connected)
     return connected
   }
-  return { tap, recorder, open, stamp: () => time++ }
+  return { tap, recorder, open, sleep, stamp: () => time++ }
 }
 
 describe('tap and recorder together', () => {
@@ -90,7 +91,7 @@ describe('tap and recorder together', () => {
       const log = readFileSync(sessionPaths(root, session).upstream)
       expect(log.equals(Buffer.concat(sent[i]!))).toBe(true)
     }
-    expect(recorder.live).toBe(0)
+    expect(recorder.takeEvents()?.closed.map(({ id }) => id)).toEqual(sessions.map(({ id }) => id))
   })
 
   it('[TAP8] facts that wait for room stay what they were, however many come after them', () => {
@@ -127,5 +128,36 @@ describe('tap and recorder together', () => {
     tap.whenRoom(() => {})
     expect(recorder.turn()).toBe(0)
     expect(answered).toBe(1)
+  })
+
+  it('[TAP9] a failure of a session that ends in the same batch is told all the same, until the next attempt', () => {
+    const { tap, recorder, open, sleep, stamp } = makeRoom()
+    const session = open(1)
+    // Its bytes have nowhere to go; its index can be written.
+    mkdirSync(sessionPaths(root, session).upstream, { recursive: true })
+    tap.pushData(1, 0, Buffer.from('lost'), stamp(), stamp())
+    tap.pushFacts(TapType.closed, 1, stamp(), { cause: 'fin', by: 'client', code: null })
+    void tap.flush()
+    recorder.turn()
+    const { closed, progress, recorder: state } = recorder.takeEvents()!
+    expect(closed).toHaveLength(1)
+    expect(progress).toMatchObject([{ id: session.id, bytes: { upstream: 4 }, gapBytes: 4 }])
+    expect(state?.captureError).toContain('EISDIR')
+    sleep(1000)
+    recorder.turn()
+    expect(recorder.takeEvents()).toMatchObject({ progress: [], recorder: { captureError: null } })
+  })
+
+  it('[TAP10] the failure of a session that is deleted goes with it', () => {
+    const { tap, recorder, open, stamp } = makeRoom()
+    const session = open(1)
+    mkdirSync(sessionPaths(root, session).upstream, { recursive: true })
+    tap.pushData(1, 0, Buffer.from('lost'), stamp(), stamp())
+    tap.pushFacts(TapType.closed, 1, stamp(), { cause: 'fin', by: 'client', code: null })
+    void tap.flush()
+    recorder.turn()
+    expect(recorder.takeEvents()?.recorder?.captureError).not.toBeNull()
+    recorder.forget(session.id)
+    expect(recorder.takeEvents()?.recorder?.captureError).toBeNull()
   })
 })

@@ -94,11 +94,6 @@ export class Recorder {
     this.#batches = batches
   }
 
-  /** Connections that have not ended. */
-  get live(): number {
-    return this.#live.size
-  }
-
   /** Sessions that the last batch had something for. */
   get lastTouched(): number {
     return this.#lastTouched
@@ -128,10 +123,10 @@ export class Recorder {
     // It may have been let go already, with its last news untold: nobody is to hear of it after this.
     this.#text.forget(id)
     for (const changed of this.#changed) if (changed.close && changed.id === id) this.#changed.delete(changed)
+    for (const failing of this.#failing) if (failing.close && failing.id === id) this.#healed(failing)
     const entry = this.#entries.get(id)
     if (!entry?.close) return
     entry.recording?.release()
-    this.#healed(entry)
     this.#entries.delete(id)
   }
 
@@ -295,8 +290,11 @@ export class Recorder {
     this.#retryAt = this.#nowNs() + RETRY_MS * 1e6
     this.#batches.step()
     for (const entry of this.#failing) {
-      if (entry.recording && !entry.recording.retry()) continue
+      const settled = entry.close !== null && !this.#entries.has(entry.id)
+      if (!settled && entry.recording && !entry.recording.retry()) continue
       this.#healed(entry)
+      // One that ended in the failing batch has been told of; it stood here so that the failure was seen.
+      if (settled) continue
       this.#changed.add(entry)
       this.#grew(entry)
       if (entry.close) this.#settle(entry)
@@ -319,7 +317,6 @@ export class Recorder {
     const { recording } = entry
     if (recording && !recording.done) return
     recording?.release()
-    this.#healed(entry)
     this.#changed.add(entry)
     this.#entries.delete(entry.id)
     this.#text.letGo(entry.id)
@@ -357,16 +354,18 @@ function parse({ buffer, byteOffset, length }: Uint8Array): unknown {
   return JSON.parse(Buffer.from(buffer, byteOffset, length).toString())
 }
 
+/** Why it fails, as a sentence that ends with what becomes of connections. */
 function failureText(error: NodeJS.ErrnoException): string {
+  const goOn = 'connections go on unrecorded, strict ones are reset.'
   switch (error.code) {
     case 'ENOSPC':
-      return 'The disk is full: connections go on, but their bytes are not recorded.'
+      return `The disk is full: ${goOn}`
     case 'EDQUOT':
-      return 'The disk quota is used up: connections go on, but their bytes are not recorded.'
+      return `The disk quota is used up: ${goOn}`
     case 'EMFILE':
     case 'ENFILE':
-      return 'Too many files are open: connections go on, but some bytes are not recorded.'
+      return `Too many files are open: ${goOn}`
     default:
-      return `Recording fails (${error.code ?? error.message}): connections go on, but some bytes are not recorded.`
+      return `Files cannot be written (${error.code ?? error.message}): ${goOn}`
   }
 }

@@ -16,10 +16,6 @@ export class Hold<Reason extends string> {
     this.#onFree = onFree
   }
 
-  get held(): boolean {
-    return this.#reasons.length > 0
-  }
-
   take(reason: Reason): void {
     if (this.#reasons.includes(reason)) return
     this.#reasons = [...this.#reasons, reason]

@@ -35,7 +35,7 @@ const effort = {
   /** From the end line of a search before: go on where it ended. */
   cursor: Type.Optional(
     Type.String({
-      pattern: '^[0-9a-f-]{36}:(upstream|downstream):[0-9]{1,16}$',
+      pattern: '^[0-9a-f-]{36}:(upstream|downstream):[0-9]{1,15}$',
       description: 'the `next` of the end line of a search before',
     }),
   ),

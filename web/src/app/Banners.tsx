@@ -46,8 +46,7 @@ function CaptureBanner() {
     <div className={classes.banner} data-kind="bad">
       <IconAlertTriangle size={16} aria-hidden="true" />
       <span>
-        <strong>Recording fails:</strong> {error} Connections go on; {formatBytes(gapBytes)} are missing from
-        the capture so far.
+        <strong>Recording fails.</strong> {error} {formatBytes(gapBytes)} are missing from the capture so far.
       </span>
     </div>
   )
