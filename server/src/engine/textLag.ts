@@ -32,23 +32,14 @@ export class TextLag {
   /** The recorder has news. */
   recorded(progress: RecordedProgress): SessionProgress {
     if (progress.hexLog !== 'live') return { ...progress, hexLagBytes: 0, hexLagNs: 0 }
-    const known = this.#known.get(progress.id) ?? {
-      progress: null,
-      rendered: 0,
-      finished: false,
-      untilNs: 0,
-      behindNs: 0,
-      told: 0,
-    }
+    const known = this.#of(progress.id)
     known.progress = progress
-    this.#known.set(progress.id, known)
     return withLag(progress, known)
   }
 
   /** The hex logger has news. Nothing follows from them when the lag stays, or before the recorder has spoken. */
   written({ id, rendered, untilNs, finished }: TextProgress): SessionProgress[] {
-    const known = this.#known.get(id) ?? { progress: null, rendered, finished, untilNs, behindNs: 0, told: 0 }
-    this.#known.set(id, known)
+    const known = this.#of(id)
     const ended = finished && !known.finished
     known.rendered = rendered
     known.untilNs = untilNs
@@ -66,6 +57,15 @@ export class TextLag {
   forget(id: SessionId): void {
     this.#finished.delete(id)
     this.#known.delete(id)
+  }
+
+  #of(id: SessionId): Known {
+    let known = this.#known.get(id)
+    if (!known) {
+      known = { progress: null, rendered: 0, finished: false, untilNs: 0, behindNs: 0, told: 0 }
+      this.#known.set(id, known)
+    }
+    return known
   }
 
   #forgetOldest(): void {

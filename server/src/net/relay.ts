@@ -14,6 +14,7 @@ import type { Tap } from './tap.ts'
 
 const SLOT_MS = 50
 const WHEEL_SLOTS = 512
+
 export interface RelayOptions {
   readonly tap: Tap
   /** Monotonic nanoseconds since the engine's start, the same on all its threads. */

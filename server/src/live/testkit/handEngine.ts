@@ -12,7 +12,6 @@ export class HandEngine implements EnginePort {
   startListener(settings: ListenerSettings): Promise<Address> {
     if (this.taken.has(settings.port)) {
       // As it comes from another thread: a plain object.
-      // eslint-disable-next-line prefer-promise-reject-errors
       return Promise.reject({ code: 'port_in_use', message: `Port ${settings.port} is in use.` })
     }
     this.listening.set(settings.id, settings)
