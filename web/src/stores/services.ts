@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import { createApi, type Api } from '../data/api.ts'
 import { LiveClient, liveUrl } from '../live/liveClient.ts'
+import { createCommandsStore, type CommandsStore } from './commands.ts'
 import { createListeners, type ListenersStore } from './listeners.ts'
 import { createRates, type RatesStore } from './rates.ts'
 import { createSelectionStore, type SelectionStore } from './selection.ts'
@@ -18,6 +19,7 @@ export interface Services {
   readonly rates: RatesStore
   readonly selection: SelectionStore
   readonly view: ViewStore
+  readonly commands: CommandsStore
 }
 
 /** @param page where the page came from: its server is the one that is talked to */
@@ -43,6 +45,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     sessions: createSessionList(live, api, view),
     rates: createRates(live),
     selection: createSelectionStore(),
+    commands: createCommandsStore(),
   }
 }
 
