@@ -115,6 +115,8 @@ function record(files: OpenFiles, root: string, facts: SessionFacts, listenerNam
       hexLagBytes: 0,
       hexLagNs: 0,
       close: { cause: 'fin', by: 'client', code: null, text: 'both sides finished' },
+      starred: false,
+      comment: '',
     },
     facts,
     marks: recording.takeMarks(),

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
-import type { SessionQuery } from '@tcpscope/shared/api'
+import type { SessionPatch, SessionQuery } from '@tcpscope/shared/api'
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import type {
   CatalogPage,
@@ -85,6 +85,10 @@ export class Catalog implements CatalogPort {
 
   find(id: SessionId): Promise<StoredSession | undefined> {
     return sessions.findSession(this.#db, id)
+  }
+
+  remark(id: SessionId, patch: SessionPatch): Promise<boolean> {
+    return sessions.remarkSession(this.#db, id, patch)
   }
 
   async remove(id: SessionId): Promise<void> {

@@ -8,6 +8,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-start': { up: start },
   '0002-many-sessions': { up: manySessions },
   '0003-strict-capture': { up: strictCapture },
+  '0004-notes': { up: notes },
 }
 
 /** `user_version` of a file that is up to date. */
@@ -97,4 +98,31 @@ async function strictCapture(db: Kysely<unknown>): Promise<void> {
     .addColumn('capture', 'text', (c) => c.notNull().defaultTo('normal'))
     .execute()
   await sql`PRAGMA user_version = 3`.execute(db)
+}
+
+/** What people say: of sessions, and of bytes in them. */
+async function notes(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('sessions')
+    .addColumn('starred', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute()
+  await db.schema
+    .alterTable('sessions')
+    .addColumn('comment', 'text', (c) => c.notNull().defaultTo(''))
+    .execute()
+  await db.schema
+    .createTable('notes')
+    .addColumn('id', 'text', (c) => c.primaryKey().notNull())
+    .addColumn('sessionId', 'text', (c) => c.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('direction', 'text', (c) => c.notNull())
+    .addColumn('from', 'integer', (c) => c.notNull())
+    .addColumn('to', 'integer', (c) => c.notNull())
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('colour', 'text', (c) => c.notNull())
+    .addColumn('text', 'text', (c) => c.notNull())
+    .addColumn('createdAtMs', 'integer', (c) => c.notNull())
+    .addColumn('changedAtMs', 'integer', (c) => c.notNull())
+    .execute()
+  await db.schema.createIndex('notes_session').on('notes').columns(['sessionId', 'from']).execute()
+  await sql`PRAGMA user_version = 4`.execute(db)
 }

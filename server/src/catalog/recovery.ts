@@ -36,8 +36,10 @@ export async function recoveredRows(
 
   return recovered.map((one): StoredSession => {
     const { id, listenerId } = one.facts
-    const name = known.get(id)?.session.listenerName ?? nameOf.get(listenerId) ?? nameless(listenerId)
-    return { session: sessionOf(one, name), facts: one.facts, marks: one.marks }
+    const before = known.get(id)?.session
+    const name = before?.listenerName ?? nameOf.get(listenerId) ?? nameless(listenerId)
+    const remarks = { starred: before?.starred ?? false, comment: before?.comment ?? '' }
+    return { session: { ...sessionOf(one, name), ...remarks }, facts: one.facts, marks: one.marks }
   })
 }
 
@@ -65,7 +67,8 @@ function nameless(id: ListenerId): string {
   return `deleted listener ${id.slice(-6)}`
 }
 
-function sessionOf(one: RecoveredSession, listenerName: string): Session {
+/** All of a session but what people said of it. */
+function sessionOf(one: RecoveredSession, listenerName: string): Omit<Session, 'starred' | 'comment'> {
   const { facts } = one
   return {
     id: facts.id,

@@ -10,6 +10,7 @@ export function sessionToRow({ session, facts, marks }: StoredSession): Sessions
   const { hexLagNs: _, ...kept } = session
   return {
     ...kept,
+    starred: Number(session.starred),
     close: session.close === null ? null : JSON.stringify(session.close),
     facts: JSON.stringify(facts),
     marks: JSON.stringify(marks.slice(0, MAX_STORED_MARKS)),
@@ -26,6 +27,7 @@ export function rowToSession({ close, facts, marks, ...row }: Selectable<Session
       hexLog: row.hexLog as HexLogMode,
       hexLagNs: 0,
       close: close === null ? null : (JSON.parse(close) as Close),
+      starred: row.starred === 1,
     },
     facts: JSON.parse(facts) as SessionFacts,
     marks: JSON.parse(marks) as SessionMark[],

@@ -1,15 +1,27 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import { sql } from 'kysely'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
-import { LIVE_STATES, type SessionQuery } from '@tcpscope/shared/api'
+import { LIVE_STATES, type SessionPatch, type SessionQuery } from '@tcpscope/shared/api'
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import type { CatalogPage, StoredSession } from '../core/catalogPort.ts'
 import { rowToSession, sessionToRow } from './rows.ts'
 import type { OpenCatalog } from './database.ts'
 import type { SessionsTable, Tables } from './tables.ts'
 
-/** What never changes in the life of a session, and what does. */
-const FIXED = ['id', 'listenerId', 'number', 'client', 'startedAtMs', 'hexLog'] as const
+/**
+ * What the recording never changes in the life of a session, and what it does. What a person says of it is among the
+ * former: `remarkSession` alone changes that, so that no late state of the recording can undo it.
+ */
+const FIXED = [
+  'id',
+  'listenerId',
+  'number',
+  'client',
+  'startedAtMs',
+  'hexLog',
+  'starred',
+  'comment',
+] as const satisfies readonly (keyof SessionsTable)[]
 const CHANGING = [
   'listenerName',
   'state',
@@ -114,6 +126,24 @@ function matching(eb: ExpressionBuilder<Tables, 'sessions'>, query: SessionQuery
 export async function findSession(db: Kysely<Tables>, id: SessionId): Promise<StoredSession | undefined> {
   const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
   return row && rowToSession(row)
+}
+
+/** Writes what a person says of a session. @returns false when there is no such row */
+export async function remarkSession(
+  db: Kysely<Tables>,
+  id: SessionId,
+  patch: SessionPatch,
+): Promise<boolean> {
+  const { starred, comment } = patch
+  const { numUpdatedRows } = await db
+    .updateTable('sessions')
+    .set({
+      ...(starred === undefined ? {} : { starred: Number(starred) }),
+      ...(comment === undefined ? {} : { comment }),
+    })
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
 export async function deleteSession(db: Kysely<Tables>, id: SessionId): Promise<void> {

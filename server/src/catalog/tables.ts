@@ -32,6 +32,9 @@ export interface SessionsTable {
   facts: string
   /** JSON of SessionMark[]. */
   marks: string
+  /** 0 or 1. */
+  starred: number
+  comment: string
 }
 
 export interface MetaTable {

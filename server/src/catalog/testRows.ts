@@ -45,6 +45,8 @@ export function aSession(change: Partial<Session> = {}): StoredSession {
     hexLagBytes: 0,
     hexLagNs: 0,
     close: null,
+    starred: false,
+    comment: '',
     ...change,
   }
   return {

@@ -6,6 +6,7 @@ import type {
   HexLogMode,
   Session,
   SessionMark,
+  SessionPatch,
   SessionQuery,
   SessionState,
 } from '@tcpscope/shared/api'
@@ -84,6 +85,11 @@ export interface CatalogPort {
 
   page(query: SessionQuery): Promise<CatalogPage>
   find(id: SessionId): Promise<StoredSession | undefined>
+  /**
+   * What a person says of a session, written at once; states that are saved before or after do not change it.
+   * @returns false when the session is not known, or is not written yet
+   */
+  remark(id: SessionId, patch: SessionPatch): Promise<boolean>
   /** Forgets a session, also one that waits to be written. Unknown ids are fine. */
   remove(id: SessionId): Promise<void>
 }

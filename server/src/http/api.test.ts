@@ -12,6 +12,7 @@ import {
   ListenerSchema,
   SessionDetailSchema,
   SessionPageSchema,
+  SessionSchema,
   StatusSchema,
   TileListSchema,
 } from '@tcpscope/shared/api'
@@ -166,6 +167,29 @@ describe('API', () => {
     session.close()
     expect((await test.call('DELETE', `/api/sessions/${session.id}`)).statusCode).toBe(204)
     await refused(404, 'session_not_found', 'GET', `/api/sessions/${session.id}`)
+  })
+
+  it('[API20] a session is starred and commented on, live or ended; what it records is not for people to change', async () => {
+    const session = test.kit.session().open()
+    const url = `/api/sessions/${session.id}`
+    const body = { starred: true, comment: '<b>look</b>\n\u202e' }
+    expect(await expectOf(SessionSchema, 200, 'PATCH', url, { body })).toMatchObject(body)
+    session.close()
+    expect(
+      await expectOf(SessionSchema, 200, 'PATCH', url, { body: { starred: false, comment: '' } }),
+    ).toMatchObject({ state: 'closed', starred: false, comment: '' })
+    const { session: found } = await expectOf(SessionDetailSchema, 200, 'GET', url)
+    expect(found).toMatchObject({ starred: false, comment: '' })
+    for (const [wrong, field] of [
+      [{ starred: 1 }, 'starred'],
+      [{ comment: null }, 'comment'],
+      [{ comment: 'x'.repeat(1001) }, 'comment'],
+      [{ state: 'closed' }, 'state'],
+      [{}, undefined],
+    ] as const) {
+      expect((await refused(400, 'bad_request', 'PATCH', url, { body: wrong })).field).toBe(field)
+    }
+    await refused(404, 'session_not_found', 'PATCH', `/api/sessions/${UNKNOWN}`, { body })
   })
 
   it('[API8] bytes: the whole, and one range of it in every form', async () => {

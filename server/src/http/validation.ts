@@ -33,6 +33,7 @@ const LABELS: Readonly<Record<string, string>> = {
   connectTimeoutMs: 'The connect timeout',
   hexLog: 'The hex log mode',
   capture: 'The capture mode',
+  comment: 'The comment',
 }
 
 /**

@@ -1,5 +1,11 @@
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
-import { isLive, type SessionPage, type SessionQuery } from '@tcpscope/shared/api'
+import {
+  isLive,
+  type Session,
+  type SessionPage,
+  type SessionPatch,
+  type SessionQuery,
+} from '@tcpscope/shared/api'
 import type { CapturePort } from '../core/capturePort.ts'
 import type { CatalogPort, StoredSession } from '../core/catalogPort.ts'
 import type { EngineEvents, EnginePort } from '../core/enginePort.ts'
@@ -34,7 +40,7 @@ export interface SessionTotals {
 }
 
 export interface SessionBookDeps {
-  store: Pick<CatalogPort, 'save' | 'flush' | 'onSaved' | 'page' | 'find' | 'remove'>
+  store: Pick<CatalogPort, 'save' | 'flush' | 'onSaved' | 'page' | 'find' | 'remark' | 'remove'>
   engine: Pick<EnginePort, 'forgetSession'>
   files: Pick<CapturePort, 'discard' | 'purge' | 'factsOf'>
   sequence: Sequence
@@ -116,7 +122,7 @@ export class SessionBook {
     const found = this.#rows.get(id) ?? (await this.#deps.store.find(id))
     // It may have come into memory while the catalog was read, and then memory is newer.
     const row = this.#rows.get(id) ?? found
-    if (!row) throw new Refusal('session_not_found', 'There is no such session; it may have been deleted.')
+    if (!row) throw notFound()
     // Its target may have answered since the engine last told: the files know, and are named after it.
     if (!isLive(row.session) || row.facts.local !== null) return row
     return { ...row, facts: await this.#deps.files.factsOf(row.facts) }
@@ -135,6 +141,37 @@ export class SessionBook {
     const page = await this.#deps.store.page(query)
     const memory = { rows: this.#rows, isStored: (id: string) => this.#stored.has(id as SessionId) }
     return { asOf, ...overlayPage(page, query, memory) }
+  }
+
+  /**
+   * Changes what a person says of a session, live or ended. It is in the catalog when this resolves.
+   * @throws Refusal session_not_found
+   */
+  async remark(id: SessionId, patch: SessionPatch): Promise<Session> {
+    const found = await this.writtenRow(id)
+    // While it was written the session may have been deleted, or be about to be.
+    if (!(await this.#deps.store.remark(id, patch)) || this.#removing.has(id)) throw notFound()
+    const change = (row: StoredSession): StoredSession => ({ ...row, session: { ...row.session, ...patch } })
+    const held = this.#rows.get(id)
+    const row = change(held ?? found)
+    if (held) this.#rows.set(id, row)
+    // What is on its way from the catalog may be as it was before.
+    this.#fetching.get(id)?.push(change)
+    this.#tell({ upserts: [row], removed: [], accepted: new Set(), touched: new Set() })
+    return row.session
+  }
+
+  /**
+   * A session that the catalog has a row of: what people say is kept there, beside what the recording tells.
+   * @throws Refusal session_not_found, storage_failed
+   */
+  async writtenRow(id: SessionId): Promise<StoredSession> {
+    const row = await this.find(id)
+    if (this.#removing.has(id)) throw notFound()
+    if (this.#rows.has(id) && !this.#stored.has(id) && !(await this.#deps.store.flush())) {
+      throw new Refusal('storage_failed', 'It could not be saved: the disk is full or cannot be written.')
+    }
+    return row
   }
 
   /** Deletes an ended session, files and all. @throws Refusal session_not_found, session_live */
@@ -284,6 +321,10 @@ export class SessionBook {
     this.#deps.sequence.next()
     for (const receiver of this.#receivers) receiver(changes)
   }
+}
+
+function notFound(): Refusal {
+  return new Refusal('session_not_found', 'There is no such session; it may have been deleted.')
 }
 
 /**

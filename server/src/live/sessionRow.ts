@@ -30,6 +30,8 @@ export function openedRow(event: SessionOpened): StoredSession {
       hexLagBytes: 0,
       hexLagNs: 0,
       close: null,
+      starred: false,
+      comment: '',
     },
     // What is known before the target answers; progress brings the rest.
     facts: {

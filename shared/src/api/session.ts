@@ -42,6 +42,15 @@ export const MarkSchema = Type.Object({
 })
 export type SessionMark = Static<typeof MarkSchema>
 
+/** Characters of a session's comment. */
+export const MAX_SESSION_COMMENT = 1000
+
+/** What a person says of a session; everything else of it is recorded. */
+const remarks = {
+  starred: Type.Boolean({ description: 'marked, to be found again' }),
+  comment: Type.String({ maxLength: MAX_SESSION_COMMENT, description: 'empty: none' }),
+}
+
 /** The recording of one connection. Addresses are `ip:port`, IPv6 in brackets; sizes in bytes. */
 export const SessionSchema = Type.Object({
   id: SessionIdSchema,
@@ -73,8 +82,16 @@ export const SessionSchema = Type.Object({
   /** How far the text is behind in the session's own time, ns; 0 of an ended session from before the last start. */
   hexLagNs: CountSchema,
   close: Type.Union([CloseSchema, Type.Null()]),
+  ...remarks,
 })
 export type Session = Static<typeof SessionSchema>
+
+/** Changed remarks of a session, live or ended. */
+export const SessionPatchSchema = Type.Partial(Type.Object(remarks, { additionalProperties: false }), {
+  additionalProperties: false,
+  minProperties: 1,
+})
+export type SessionPatch = Static<typeof SessionPatchSchema>
 
 export const LIVE_STATES: readonly SessionState[] = ['connecting', 'open', 'half-closed']
 

@@ -4,6 +4,8 @@ import type { Brand } from './brand.ts'
 export type SessionId = Brand<string, 'SessionId'>
 /** UUIDv7 of a listener. */
 export type ListenerId = Brand<string, 'ListenerId'>
+/** UUIDv7 of a note on bytes of a session. */
+export type NoteId = Brand<string, 'NoteId'>
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 

@@ -47,6 +47,8 @@ export function blankSession(more: Partial<Session> = {}): Session {
     hexLagBytes: 0,
     hexLagNs: 0,
     close: null,
+    starred: false,
+    comment: '',
     ...more,
   }
 }

@@ -30,6 +30,8 @@ export function testSession(number: number, change: Partial<Session> = {}): Sess
     hexLagBytes: 0,
     hexLagNs: 0,
     close: null,
+    starred: false,
+    comment: '',
     ...change,
   }
 }

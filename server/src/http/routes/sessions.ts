@@ -11,7 +11,9 @@ import {
   SessionDetailSchema,
   SessionPageSchema,
   SessionParams,
+  SessionPatchSchema,
   SessionQuerySchema,
+  SessionSchema,
   type TileList,
   TileListSchema,
   type TileQuery,
@@ -76,6 +78,19 @@ export function addSessionRoutes(app: App, { sessions, capture, engine }: AppDep
       },
     },
     (request) => detail(request.params.id),
+  )
+  app.patch(
+    '/api/sessions/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Star a session, or say something of it',
+        params: SessionParams,
+        body: SessionPatchSchema,
+        response: { 200: SessionSchema, ...failures },
+      },
+    },
+    (request) => sessions.remark(request.params.id, request.body),
   )
   app.delete(
     '/api/sessions/:id',
