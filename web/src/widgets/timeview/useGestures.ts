@@ -1,5 +1,5 @@
 import { useRef, type PointerEvent, type RefObject } from 'react'
-import { useWheel } from '../../widgets/hexrows/index.ts'
+import { useWheel } from '../hexrows/index.ts'
 import { nsAt, panView, zoomView, type TimeView } from './timeView.ts'
 
 /** A press that moves less than this, px, is a click. */

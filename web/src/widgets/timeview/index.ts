@@ -1,0 +1,2 @@
+export * from './timeView.ts'
+export * from './useGestures.ts'
