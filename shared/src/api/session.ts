@@ -99,6 +99,23 @@ export function isLive(session: Pick<Session, 'state'>): boolean {
   return LIVE_STATES.includes(session.state)
 }
 
+/** What the list can be sorted by; `started` is the order of the ids. */
+export const SORTS = [
+  'started',
+  'state',
+  'number',
+  'listener',
+  'client',
+  'target',
+  'up',
+  'down',
+  'duration',
+  'close',
+] as const
+export type Sort = (typeof SORTS)[number]
+export const ORDERS = ['asc', 'desc'] as const
+export type Order = (typeof ORDERS)[number]
+
 export const SessionQuerySchema = Type.Object(
   {
     listener: Type.Optional(ListenerIdSchema),
