@@ -114,9 +114,12 @@ describe('search in one session', () => {
     ])
     const text = await search(scope, id, { text: 'PASS' })
     expect(text.places).toEqual(['upstream 10+4', 'downstream 10+4'])
-    expect(text.matches.map(({ session, frame }) => [session, frame])).toEqual([
-      [id, 0],
-      [id, 1],
+    const { frames } = await scope.api.framePage(id, '')
+    const recordOf = (way: Direction, number: number) =>
+      frames.find((frame) => frame.direction === way && frame.number === number)?.record
+    expect(text.matches.map(({ session, frame, record }) => [session, frame, record])).toEqual([
+      [id, 0, recordOf('upstream', 0)],
+      [id, 1, recordOf('downstream', 1)],
     ])
     expect(text.end).toMatchObject({
       done: 'complete',
@@ -457,6 +460,29 @@ describe('search in all sessions', () => {
       cursor = piece.end.next
     } while (cursor !== null)
     expect(pieces).toEqual(all.matches)
+  })
+
+  it('[SEARCH24] a session with many matches does not use up the limit when each may have only some', async () => {
+    const { scope, path } = await setUp()
+    const few = await recorded(path, [['downstream', 'word']])
+    const many = await recorded(path, [
+      ['upstream', 'word '.repeat(400)],
+      ['downstream', 'word'],
+    ])
+    const query = { text: 'word', limit: 10, perSession: 3 }
+    const { matches, end } = await search(scope, 'all', query)
+    expect(matches.map(({ session, offset }) => [session, offset])).toEqual([
+      [many.id, 0],
+      [many.id, 5],
+      [many.id, 10],
+      [few.id, 0],
+    ])
+    expect(end).toMatchObject({ done: 'complete', searchedSessions: 2, next: null })
+    const all = await search(scope, 'all', { ...query, limit: 1000, perSession: 401 })
+    expect(all.matches.slice(-2).map(({ session, direction }) => [session, direction])).toEqual([
+      [many.id, 'downstream'],
+      [few.id, 'downstream'],
+    ])
   })
 
   it('[SEARCH22] more sessions than a page of the list are all searched; one that is broken is counted', async () => {

@@ -16,6 +16,12 @@ import { sessionPaths } from './sessionPaths.ts'
 const SCAN_RECORDS = 4096
 const PAGE_RECORDS = 64
 
+/** A frame: its number in its direction, and its place in the index. */
+export interface FramePlace {
+  readonly frame: number
+  readonly record: number
+}
+
 /**
  * What is recorded of one direction, live or ended, for a thread that may block: which ranges, their bytes, and the
  * frames they came in.
@@ -82,14 +88,14 @@ export class RecordedBytes {
     return readFully(this.#bytes, into, offset)
   }
 
-  /** Number of the frame that holds a byte; undefined when the index knows of none. Ask in rising order. */
-  frameAt(offset: number): number | undefined {
+  /** The frame that holds a byte; undefined when the index knows of none. Ask in rising order. */
+  frameAt(offset: number): FramePlace | undefined {
     if (!this.#index) return undefined
     this.#place = this.#index.first(this.#place, (record) => positionAfter(record, this.#direction) > offset)
     const record = this.#index.record(this.#place)
     if (record?.kind !== 'frame' || record.direction !== this.#direction) return undefined
     const frame = ByteRange.ofLength(record.offset, record.length)
-    return ByteRange.contains(frame, offset) ? record.number : undefined
+    return ByteRange.contains(frame, offset) ? { frame: record.number, record: this.#place } : undefined
   }
 
   close(): void {

@@ -54,6 +54,8 @@ export interface SearchRequest {
   readonly pattern: PatternText
   /** Matches, at least 1. */
   readonly limit: number
+  /** Matches in one session, at least 1: with so many the search goes on with the next one. Infinity: all. */
+  readonly perSession: number
   /** ms, from the moment when it is its turn. */
   readonly timeLimitMs: number
   readonly scope: SearchScope

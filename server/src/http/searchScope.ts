@@ -28,8 +28,9 @@ export function patternOf(query: Query): PatternText {
 }
 
 /** Limits, defaults filled in. */
-export function effortOf(query: Query): Pick<SearchRequest, 'limit' | 'timeLimitMs'> {
+export function effortOf(query: Query): Pick<SearchRequest, 'limit' | 'perSession' | 'timeLimitMs'> {
   return {
+    perSession: ('perSession' in query ? query.perSession : undefined) ?? Infinity,
     limit: query.limit ?? MATCH_LIMIT.default,
     timeLimitMs: (query.timeLimit ?? SEARCH_SECONDS.default) * 1000,
   }

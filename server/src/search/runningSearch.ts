@@ -101,7 +101,7 @@ export class RunningSearch {
 
   async *#run(): AsyncGenerator<readonly SearchLine[], void> {
     if (this.#done !== null) return
-    await this.#orOver(this.#thread!.begin(this.#pattern))
+    await this.#orOver(this.#thread!.begin(this.#pattern, this.#request.perSession))
     for await (const batch of this.#request.scope.targets) {
       const [first] = batch
       if (first && this.#state.at === null) {

@@ -33,9 +33,12 @@ export class SearchThread {
     return this.#dead
   }
 
-  /** @throws Error when the thread dies */
-  async begin(pattern: Pattern): Promise<void> {
-    await this.#do('begin', pattern)
+  /**
+   * @param perSession matches after which the next session is searched
+   * @throws Error when the thread dies
+   */
+  async begin(pattern: Pattern, perSession: number): Promise<void> {
+    await this.#do('begin', pattern, perSession)
   }
 
   /** See the worker's method. @throws Error when the thread dies */

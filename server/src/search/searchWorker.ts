@@ -36,11 +36,11 @@ let window = Buffer.alloc(0)
 
 const methods = {
   /** A new search, in place of the one before. */
-  begin(pattern: Pattern): void {
+  begin(pattern: Pattern, perSession: number): void {
     methods.end()
     const matcher = matcherOf(pattern)
     if (window.length < windowSize(matcher)) window = Buffer.allocUnsafeSlow(windowSize(matcher))
-    walk = new Walk(root, matcher, window)
+    walk = new Walk(root, matcher, window, perSession)
   },
   /**
    * Goes on for `budgetMs`, until there are `most` matches, or until all is done.

@@ -24,16 +24,19 @@ export class Walk {
   readonly #root: string
   readonly #matcher: Matcher
   readonly #window: Buffer
+  readonly #perSession: number
   #state: WalkState = { bytes: 0, sessions: 0, liveSessions: 0, unreadableSessions: 0, at: null }
 
   /**
    * @param root the folder of all sessions
    * @param window see `windowSize`; used again by each session
+   * @param perSession matches after which a session is left
    */
-  constructor(root: string, matcher: Matcher, window: Buffer) {
+  constructor(root: string, matcher: Matcher, window: Buffer, perSession: number) {
     this.#root = root
     this.#matcher = matcher
     this.#window = window
+    this.#perSession = perSession
   }
 
   get state(): WalkState {
@@ -41,18 +44,23 @@ export class Walk {
   }
 
   /**
-   * All matches in a session. A step without a match is a chance to stop; stopping closes the files.
+   * The matches in a session. A step without a match is a chance to stop; stopping closes the files.
    * @throws what the matcher throws
    */
   *steps({ ref, live, gaps, parts }: SearchTarget): Generator<Match | undefined, void> {
     let unreadable = 0
+    let left = this.#perSession
     for (const { direction, from } of parts) {
+      if (left === 0) break
       this.#state = { ...this.#state, at: { session: ref.id, direction, offset: from } }
       const files = open(this.#root, ref, direction)
       if (files === 'unreadable') unreadable = 1
       else if (files) {
         try {
-          yield* this.#direction(files, ref.id, direction, from, gaps)
+          for (const step of this.#direction(files, ref.id, direction, from, gaps)) {
+            yield step
+            if (step && --left === 0) break
+          }
         } catch (error) {
           if (!isSystemError(error)) throw error
           unreadable = 1
@@ -97,9 +105,8 @@ export class Walk {
         }
         const { start, end } = step.match
         moveTo(end)
-        const frame = files.frameAt(start)
         const match = { type: 'match', session, direction, offset: start, length: end - start } as const
-        yield frame === undefined ? match : { ...match, frame }
+        yield { ...match, ...files.frameAt(start) }
       }
     }
   }

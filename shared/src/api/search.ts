@@ -57,7 +57,17 @@ const { listener, state, address, after, before } = SessionQuerySchema.propertie
 
 /** A search in all sessions that match the filter of the session list, newest first. */
 export const AllMatchesQuerySchema = Type.Object(
-  { ...pattern, ...effort, listener, state, address, after, before },
+  {
+    ...pattern,
+    ...effort,
+    /** With so many matches in one session the search goes on with the next session. */
+    perSession: Type.Optional(Type.Integer({ minimum: 1, maximum: MATCH_LIMIT.most })),
+    listener,
+    state,
+    address,
+    after,
+    before,
+  },
   { additionalProperties: false },
 )
 export type AllMatchesQuery = Static<typeof AllMatchesQuerySchema>
@@ -71,6 +81,8 @@ export const MatchSchema = Type.Object({
   length: CountSchema,
   /** Number of the frame in which it begins; absent when the frame index does not say. */
   frame: Type.Optional(CountSchema),
+  /** Place of that frame in the frame index, which both directions share: matches in its order are in order of time. */
+  record: Type.Optional(CountSchema),
 })
 export type Match = Static<typeof MatchSchema>
 

@@ -13,6 +13,12 @@ function apiThat(answer: Response | Error) {
   return { api, asked }
 }
 
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = []
+  for await (const item of items) list.push(item)
+  return list
+}
+
 const refusal = (status: number, error: object) => Response.json({ error }, { status })
 
 test('[API1] a refusal carries code, sentence, field and status', async () => {
@@ -60,4 +66,17 @@ test('[API4] a query leaves out what is not set and escapes the rest', () => {
     '?address=%5B%3A%3A1%5D%3A80&limit=0',
   )
   expect(queryText({})).toBe('')
+})
+
+test('[API5] a search is one GET whose lines come as they arrive; a refused pattern says where', async () => {
+  const line = { type: 'match', session: ID, direction: 'upstream', offset: 3, length: 2 }
+  const { api, asked } = apiThat(new Response(`${JSON.stringify(line)}\n`))
+  const query = { hex: 'de ??', direction: 'upstream', from: 0 } as const
+  const batches = await collect(api.matches(ID, query, new AbortController().signal))
+  expect(batches).toEqual([[line]])
+  expect(asked[0]?.url).toBe(`/api/sessions/${ID}/matches?hex=de+%3F%3F&direction=upstream&from=0`)
+  const bad = apiThat(refusal(400, { code: 'bad_pattern', message: 'No digit.', field: 'hex', at: 3 }))
+  await expect(
+    collect(bad.api.allMatches({ hex: 'de x' }, new AbortController().signal)),
+  ).rejects.toMatchObject({ code: 'bad_pattern', field: 'hex', at: 3 })
 })

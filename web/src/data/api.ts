@@ -1,5 +1,6 @@
 import type { ByteRange, Direction, ListenerId, SessionId } from '@tcpscope/shared/base'
 import type {
+  AllMatchesQuery,
   ErrorBody,
   ErrorCode,
   FramePage,
@@ -7,7 +8,9 @@ import type {
   Listener,
   ListenerList,
   ListenerPatch,
+  MatchQuery,
   NewListener,
+  SearchLine,
   SessionDetail,
   SessionPage,
   SessionQuery,
@@ -15,6 +18,7 @@ import type {
   TileList,
   TileQuery,
 } from '@tcpscope/shared/api'
+import { ndjson } from './ndjson.ts'
 
 /** A request that was refused or did not arrive. */
 export class ApiError extends Error {
@@ -22,15 +26,24 @@ export class ApiError extends Error {
   readonly code: ErrorCode | 'unreachable'
   /** The request's field it is about, or null. */
   readonly field: string | null
+  /** Where in that field, in UTF-16 units, or null. */
+  readonly at: number | null
   /** HTTP status; 0 when there was no answer. */
   readonly status: number
 
-  constructor(code: ErrorCode | 'unreachable', message: string, field: string | null, status: number) {
+  constructor(
+    code: ErrorCode | 'unreachable',
+    message: string,
+    field: string | null,
+    status: number,
+    at: number | null = null,
+  ) {
     super(message)
     this.name = 'ApiError'
     this.code = code
     this.field = field
     this.status = status
+    this.at = at
   }
 }
 
@@ -59,7 +72,14 @@ export interface Api {
   bytes(id: SessionId, direction: Direction, range: ByteRange, signal?: AbortSignal): Promise<Uint8Array>
   frames(id: SessionId, query: FrameQuery, signal?: AbortSignal): Promise<FramePage>
   timeline(id: SessionId, query: TileQuery, signal?: AbortSignal): Promise<TileList>
+  /** Searches one session: lines in batches as the server finds them. Aborting ends the search there, too. */
+  matches(id: SessionId, query: MatchQuery, signal: AbortSignal): SearchLines
+  /** The same in all sessions of a filter, newest first. */
+  allMatches(query: AllMatchesQuery, signal: AbortSignal): SearchLines
 }
+
+/** What a search answers; the last line is its end. Rejects like the other requests, and when the answer breaks off. */
+export type SearchLines = AsyncIterable<readonly SearchLine[]>
 
 /** One function a route. All of them reject with ApiError, or with AbortError when aborted. */
 export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, init)): Api {
@@ -85,6 +105,16 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
       : { signal }
     const response = await send(method, path, sent)
     return (response.status === 204 ? undefined : await response.json()) as T
+  }
+  async function* lines(path: string, signal: AbortSignal): AsyncGenerator<SearchLine[], void> {
+    const response = await send('GET', path, { signal })
+    try {
+      yield* ndjson<SearchLine>(response.body!)
+    } catch (error) {
+      if (isAbort(error) || signal.aborted || !(error instanceof TypeError)) throw error
+      // What fetch says when the connection is lost within an answer.
+      throw new ApiError('unreachable', 'The server does not answer any more.', null, 0)
+    }
   }
   const get = <T>(path: string, signal?: AbortSignal) => json<T>('GET', path, undefined, signal)
 
@@ -122,6 +152,8 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
     },
     frames: (id, query, signal) => get(`/api/sessions/${id}/frames${queryText(query)}`, signal),
     timeline: (id, query, signal) => get(`/api/sessions/${id}/timeline${queryText(query)}`, signal),
+    matches: (id, query, signal) => lines(`/api/sessions/${id}/matches${queryText(query)}`, signal),
+    allMatches: (query, signal) => lines(`/api/matches${queryText(query)}`, signal),
   }
 }
 
@@ -151,6 +183,6 @@ async function readError(response: Response): Promise<ApiError> {
     const code = response.status === 401 ? 'unauthorized' : 'internal'
     return new ApiError(code, `The server answered ${response.status}.`, null, response.status)
   }
-  const { code, message, field } = body.error
-  return new ApiError(code, message, field ?? null, response.status)
+  const { code, message, field, at } = body.error
+  return new ApiError(code, message, field ?? null, response.status, at ?? null)
 }

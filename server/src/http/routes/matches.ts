@@ -34,7 +34,7 @@ export function addMatchRoutes(app: App, { sessions, capture, search }: AppDeps)
   async function begin(
     reply: FastifyReply,
     pattern: PatternText,
-    effort: Pick<SearchRequest, 'limit' | 'timeLimitMs'>,
+    effort: Pick<SearchRequest, 'limit' | 'perSession' | 'timeLimitMs'>,
     scope: SearchScope,
   ): Promise<FastifyReply> {
     const gone = new AbortController()
