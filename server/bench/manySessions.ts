@@ -114,6 +114,7 @@ function record(files: OpenFiles, root: string, facts: SessionFacts, listenerNam
       hexLog: facts.hexLog,
       hexLagBytes: 0,
       hexLagNs: 0,
+      waitsOn: null,
       close: { cause: 'fin', by: 'client', code: null, text: 'both sides finished' },
       starred: false,
       comment: '',

@@ -246,6 +246,7 @@ function recordedProgress({ session, facts }: StoredSession): RecordedProgress {
     frames: { upstream: session.upstreamFrames, downstream: session.downstreamFrames },
     records,
     gapBytes,
+    waitsOn: null,
     newMarks: [],
   }
 }

@@ -18,6 +18,7 @@ import type {
 import type { CloseReason } from '../core/lifecycle.ts'
 import { type BatchCounter, type TapReader, type TapRecord, TapType } from '../core/tapRing.ts'
 import { OpenFiles } from './openFiles.ts'
+import { LiveWait } from './liveWait.ts'
 import { Recording } from './recording.ts'
 import { TextDesk, type TextNews } from './textDesk.ts'
 
@@ -52,6 +53,7 @@ interface Entry {
   opened: SessionOpened | null
   readonly startNs: number
   recording: Recording | null
+  readonly wait: LiveWait
   state: SessionState
   toldFacts: boolean
   /** Set when the connection has ended: then it lives on only to catch up. */
@@ -195,11 +197,13 @@ export class Recorder {
       case TapType.data: {
         const taken = record.time2 === 0 ? nanos(0) : nanos(record.time2 - entry.startNs)
         entry.recording?.data(direction, record.payload, time, taken)
+        entry.wait.frame(direction, time, taken)
         this.#textBytes += record.payload.length
         return
       }
       case TapType.taken:
         entry.recording?.taken(direction, time)
+        entry.wait.taken(direction, time)
         return
       case TapType.mark:
         return this.#mark(entry, direction, MARK_CODES[record.code] as MarkCode, time)
@@ -220,6 +224,7 @@ export class Recorder {
       // Stamps must not be 0 ("not known"): the session begins one nanosecond before its first.
       startNs: record.time - 1,
       recording: null,
+      wait: new LiveWait(),
       state: 'connecting',
       toldFacts: false,
       close: null,
@@ -245,6 +250,7 @@ export class Recorder {
     if (code === 'connected') entry.state = 'open'
     if (code === 'ended') entry.state = 'half-closed'
     entry.recording?.mark(direction, code, time)
+    entry.wait.mark(direction, code, time)
   }
 
   #close(entry: Entry, connection: number, reason: CloseReason, time: Nanos): void {
@@ -344,6 +350,7 @@ export class Recorder {
       },
       records: recording?.records ?? 0,
       gapBytes,
+      waitsOn: entry.close ? null : entry.wait.now,
       newMarks: recording?.takeMarks() ?? [],
     }
   }

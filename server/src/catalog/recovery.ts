@@ -93,6 +93,7 @@ function sessionOf(one: RecoveredSession, listenerName: string): Omit<Session, '
     hexLagBytes:
       facts.hexLog === 'live' ? Math.max(1, one.upstreamBytes + one.downstreamBytes - one.gapBytes) : 0,
     hexLagNs: 0,
+    waitsOn: null,
     close: one.close,
   }
 }

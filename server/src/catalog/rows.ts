@@ -6,8 +6,8 @@ import { MAX_STORED_MARKS, type StoredSession } from '../core/catalogPort.ts'
 import type { SessionsTable } from './tables.ts'
 
 export function sessionToRow({ session, facts, marks }: StoredSession): SessionsTable {
-  // How long the text lags is known while it is written only.
-  const { hexLagNs: _, ...kept } = session
+  // How long the text lags and what is waited for are known while that goes on only.
+  const { hexLagNs: _, waitsOn: __, ...kept } = session
   return {
     ...kept,
     starred: Number(session.starred),
@@ -26,6 +26,7 @@ export function rowToSession({ close, facts, marks, ...row }: Selectable<Session
       state: row.state as SessionState,
       hexLog: row.hexLog as HexLogMode,
       hexLagNs: 0,
+      waitsOn: null,
       close: close === null ? null : (JSON.parse(close) as Close),
       starred: row.starred === 1,
     },

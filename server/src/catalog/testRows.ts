@@ -44,6 +44,7 @@ export function aSession(change: Partial<Session> = {}): StoredSession {
     hexLog: 'live',
     hexLagBytes: 0,
     hexLagNs: 0,
+    waitsOn: null,
     close: null,
     starred: false,
     comment: '',

@@ -1,5 +1,6 @@
 import type { Address, Direction, ListenerId, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
+import type { Wait } from '@tcpscope/shared/trace'
 import type { CaptureMode, Close, HexLogMode, SessionMark, SessionState } from '@tcpscope/shared/api'
 
 /**
@@ -102,6 +103,8 @@ export interface SessionProgress {
   readonly hexLagBytes: number
   /** How much younger the newest record is than the newest one in the text, ns. */
   readonly hexLagNs: number
+  /** What the connection waits for; null when it has ended. */
+  readonly waitsOn: Wait | null
   /** Marks that are new since the last progress of this session. */
   readonly newMarks: readonly SessionMark[]
 }

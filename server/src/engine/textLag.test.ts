@@ -16,6 +16,7 @@ function recorded(n: number, bytes: number, more: Partial<RecordedProgress> = {}
     frames: { upstream: 1, downstream: 0 },
     records: 1,
     gapBytes: 0,
+    waitsOn: null,
     newMarks: [],
     ...more,
   }

@@ -29,6 +29,7 @@ export function openedRow(event: SessionOpened): StoredSession {
       hexLog: event.hexLog,
       hexLagBytes: 0,
       hexLagNs: 0,
+      waitsOn: { blocker: 'target-silent', sinceNs: 0 },
       close: null,
       starred: false,
       comment: '',
@@ -71,6 +72,7 @@ export function progressedRow(row: StoredSession, event: SessionProgress): Store
       gapBytes: event.gapBytes,
       hexLagBytes: event.hexLagBytes,
       hexLagNs: event.hexLagNs,
+      waitsOn: session.close !== null ? null : event.waitsOn,
     },
     facts,
     marks:
@@ -82,5 +84,5 @@ export function closedRow(row: StoredSession, close: Close): StoredSession {
   const { session } = row
   // Nobody told us that the target answered: it never did.
   const state = session.state === 'connecting' ? 'failed' : isLive(session) ? 'closed' : session.state
-  return { ...row, session: { ...session, state, close } }
+  return { ...row, session: { ...session, state, close, waitsOn: null } }
 }

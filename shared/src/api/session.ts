@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CLOSE_CAUSES, MARK_CODES } from '../capture/index.ts'
+import { BLOCKERS } from '../trace/index.ts'
 import {
   AsOfSchema,
   CountSchema,
@@ -51,6 +52,9 @@ const remarks = {
   comment: Type.String({ maxLength: MAX_SESSION_COMMENT, description: 'empty: none' }),
 }
 
+/** What a live connection waits for, and since when: ns since the session's start. */
+export const WaitSchema = Type.Object({ blocker: oneOf(BLOCKERS), sinceNs: CountSchema })
+
 /** The recording of one connection. Addresses are `ip:port`, IPv6 in brackets; sizes in bytes. */
 export const SessionSchema = Type.Object({
   id: SessionIdSchema,
@@ -81,6 +85,8 @@ export const SessionSchema = Type.Object({
   hexLagBytes: CountSchema,
   /** How far the text is behind in the session's own time, ns; 0 of an ended session from before the last start. */
   hexLagNs: CountSchema,
+  /** As the recorder saw it last; null when the connection has ended. */
+  waitsOn: Type.Union([WaitSchema, Type.Null()]),
   close: Type.Union([CloseSchema, Type.Null()]),
   ...remarks,
 })

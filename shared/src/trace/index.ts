@@ -1,2 +1,3 @@
+export * from './blockers.ts'
 export * from './lanes.ts'
 export * from './tile.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { CLOSE_CAUSES } from '@tcpscope/shared/capture'
 import { LIVE_STATES, SESSION_STATES } from '@tcpscope/shared/api'
-import { closeWords, isLive, SESSION_WORDS, tryCommands } from './words.ts'
+import { BLOCKERS } from '@tcpscope/shared/trace'
+import { blockerSentence, blockerWords, closeWords, isLive, SESSION_WORDS, tryCommands } from './words.ts'
 
 test('[WORDS1] every close cause has its words, and FIN, RST and silence name the side', () => {
   const words = CLOSE_CAUSES.map((cause) => closeWords({ cause, by: 'client' }))
@@ -14,6 +15,12 @@ test('[WORDS1] every close cause has its words, and FIN, RST and silence name th
 test('[WORDS2] live means here what it means on the server, and every state can be filtered for', () => {
   expect(SESSION_STATES.filter((state) => isLive({ state }))).toEqual(LIVE_STATES)
   expect(SESSION_WORDS).toEqual(['live', ...SESSION_STATES])
+})
+
+test('[WORDS5] every blocker has words of its own, and silence and a closed window name the side', () => {
+  expect(new Set(BLOCKERS.map(blockerWords)).size).toBe(BLOCKERS.length)
+  expect(new Set(BLOCKERS.map(blockerSentence)).size).toBe(BLOCKERS.length)
+  expect(blockerWords('target-not-reading')).toBe('target not reading')
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import { assertNever } from '@tcpscope/shared/base'
 import type { Close, Session, SessionState } from '@tcpscope/shared/api'
+import type { Blocker } from '@tcpscope/shared/trace'
 
 /** States in which the session still has a connection. */
 const LIVE: ReadonlySet<SessionState> = new Set(['connecting', 'open', 'half-closed'])
@@ -68,6 +69,46 @@ export function waitingWords(session: Pick<Session, 'state' | 'client' | 'target
       return 'The connection ended before a byte was sent.'
     default:
       return assertNever(session.state)
+  }
+}
+
+/** Who is being waited for, in two or three words. */
+export function blockerWords(blocker: Blocker): string {
+  switch (blocker) {
+    case 'client-silent':
+      return 'client silent'
+    case 'target-silent':
+      return 'target silent'
+    case 'client-not-reading':
+      return 'client not reading'
+    case 'target-not-reading':
+      return 'target not reading'
+    case 'disk':
+      return 'disk'
+    case 'own':
+      return 'tcpscope'
+    default:
+      return assertNever(blocker)
+  }
+}
+
+/** The same as a sentence. */
+export function blockerSentence(blocker: Blocker): string {
+  switch (blocker) {
+    case 'client-silent':
+      return 'Nothing is on its way; the client is expected to send.'
+    case 'target-silent':
+      return 'Nothing is on its way; the target is expected to answer or to send.'
+    case 'client-not-reading':
+      return 'Bytes for the client wait: it does not read, its window is closed.'
+    case 'target-not-reading':
+      return 'Bytes for the target wait: it does not read, its window is closed.'
+    case 'disk':
+      return 'The sockets are held until the recording is in the files: the disk is behind.'
+    case 'own':
+      return 'tcpscope itself is at work: reading, writing, or busy with other connections.'
+    default:
+      return assertNever(blocker)
   }
 }
 

@@ -46,6 +46,7 @@ export function blankSession(more: Partial<Session> = {}): Session {
     hexLog: 'live',
     hexLagBytes: 0,
     hexLagNs: 0,
+    waitsOn: null,
     close: null,
     starred: false,
     comment: '',

@@ -29,6 +29,7 @@ export function testSession(number: number, change: Partial<Session> = {}): Sess
     hexLog: 'live',
     hexLagBytes: 0,
     hexLagNs: 0,
+    waitsOn: null,
     close: null,
     starred: false,
     comment: '',

@@ -65,6 +65,7 @@ export class HandSession {
       gapBytes: 0,
       hexLagBytes: this.hexLagBytes,
       hexLagNs: 0,
+      waitsOn: null,
       newMarks: [],
     }
   }

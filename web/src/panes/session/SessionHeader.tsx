@@ -19,6 +19,7 @@ import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
 import { StateShape } from '../../widgets/StateShape.tsx'
 import { toastError } from '../../widgets/toast.ts'
 import { useNow } from '../../widgets/useNow.ts'
+import { WaitsOn } from '../../widgets/WaitsOn.tsx'
 import type { SessionFeed } from './contract.ts'
 import classes from './SessionView.module.css'
 
@@ -46,6 +47,7 @@ export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
         <span className={classes.state}>
           <StateShape state={session.state} /> {session.state} <Age session={session} />
         </span>
+        <Blocked session={session} />
         {session.gapBytes > 0 && (
           <span className={classes.gap} title="These bytes were passed on, but could not be recorded">
             <IconAlertTriangle size={14} aria-hidden="true" /> gap: {formatBytes(session.gapBytes)} missing
@@ -88,6 +90,14 @@ function Age({ session }: { readonly session: Session }) {
       {live ? formatAge(seconds) : formatDuration(session.durationNs)}
     </time>
   )
+}
+
+/** Who it waits for now. */
+function Blocked({ session }: { readonly session: Session }) {
+  const { view } = useServices()
+  const frozenAtMs = useStore(view, (state) => state.frozenAtMs)
+  const now = useNow(1000, session.waitsOn !== null && frozenAtMs === null)
+  return <WaitsOn session={session} nowMs={frozenAtMs ?? now} />
 }
 
 interface DownloadProps {

@@ -16,6 +16,7 @@ import { closeWords, isLive } from '../../base/words.ts'
 import { useServices } from '../../stores/services.ts'
 import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
 import { StateShape } from '../../widgets/StateShape.tsx'
+import { WaitsOn } from '../../widgets/WaitsOn.tsx'
 import classes from './SessionList.module.css'
 
 interface SessionRowProps {
@@ -92,6 +93,9 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
         {live
           ? formatAge(Math.max(0, Math.floor((nowMs - session.startedAtMs) / 1000)))
           : formatDuration(session.durationNs)}
+      </span>
+      <span role="gridcell" data-column="Waits on">
+        <WaitsOn session={session} nowMs={nowMs} />
       </span>
       <span role="gridcell" title={close?.text}>
         {close ? closeWords(close) : ''}

@@ -28,6 +28,7 @@ const HEAD = [
   '↓ bytes',
   'Rate',
   'Age',
+  'Waits on',
   'Closed by',
   '',
 ]
