@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { createApi, type Api } from '../data/api.ts'
 import { LiveClient, liveUrl } from '../live/liveClient.ts'
 import { createCommandsStore, type CommandsStore } from './commands.ts'
+import { createHexSettings, type HexSettingsStore } from './hexSettings.ts'
 import { createListeners, type ListenersStore } from './listeners.ts'
 import { createRates, type RatesStore } from './rates.ts'
 import { createSelectionStore, type SelectionStore } from './selection.ts'
@@ -20,6 +21,7 @@ export interface Services {
   readonly selection: SelectionStore
   readonly view: ViewStore
   readonly commands: CommandsStore
+  readonly hexSettings: HexSettingsStore
 }
 
 /** @param page where the page came from: its server is the one that is talked to */
@@ -46,6 +48,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     rates: createRates(live),
     selection: createSelectionStore(),
     commands: createCommandsStore(),
+    hexSettings: createHexSettings(),
   }
 }
 

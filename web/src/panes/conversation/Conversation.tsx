@@ -5,7 +5,14 @@ import { ROW_BYTES } from '@tcpscope/shared/hex'
 import { isLive, waitingWords } from '../../base/words.ts'
 import { bytesOf, sessionData } from '../../data/sessionData.ts'
 import { useServices } from '../../stores/services.ts'
-import { byteAtColumn, partsPath, rowColumns, RowLines, Scrollbar } from '../../widgets/hexrows/index.ts'
+import {
+  byteAtColumn,
+  LOG_LAYOUT,
+  partsPath,
+  rowColumns,
+  RowLines,
+  Scrollbar,
+} from '../../widgets/hexrows/index.ts'
 import { useBoxSize, useWheel, wheelRows } from '../../widgets/hexrows/index.ts'
 import type { PaneProps } from '../session/contract.ts'
 import { ConversationBar } from './ConversationBar.tsx'
@@ -19,7 +26,7 @@ import classes from './Conversation.module.css'
 const ROW_PX = 18
 /** Records fetched beyond those in view. */
 const MORE_RECORDS = 48
-const COLUMNS = rowColumns(8)
+const COLUMNS = rowColumns(LOG_LAYOUT)
 
 /** Both directions interleaved by frame in order of time. */
 export function Conversation({ feed }: PaneProps) {
@@ -93,7 +100,7 @@ export function Conversation({ feed }: PaneProps) {
     const { record, direction } = frame
     if (row.row === 0) return { record, direction, offset: null }
     const { start, end } = bytesOfRow(frame, row.row)
-    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * COLUMNS, 8)
+    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * COLUMNS, LOG_LAYOUT)
     return { record, direction, offset: Math.min(end - 1, start + index) }
   }
   const anchor = useRef<{ direction: Direction; offset: number } | null>(null)
@@ -219,7 +226,7 @@ export function Conversation({ feed }: PaneProps) {
               style={{ height: Math.max(1, rows.length) * ROW_PX, width: `${COLUMNS}ch` }}
               aria-hidden="true"
             >
-              <path className={classes.selected} d={partsPath(parts, 8)} />
+              <path className={classes.selected} d={partsPath(parts, LOG_LAYOUT)} />
             </svg>
             <RowLines lines={lines} />
           </div>

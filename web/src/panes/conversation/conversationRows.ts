@@ -5,7 +5,7 @@ import type { FrameSlot } from '../../data/frameCache.ts'
 import { gapsIn } from '../../data/gaps.ts'
 import { markAt } from '../../data/marksInIndex.ts'
 import type { Slice } from '../../data/pageCache.ts'
-import { rowText, type Line, type RowPart } from '../../widgets/hexrows/index.ts'
+import { LOG_LAYOUT, rowText, type Line, type RowPart } from '../../widgets/hexrows/index.ts'
 import type { RecordRow } from './recordScroll.ts'
 import { frameHeading, markHeading } from './recordWords.ts'
 
@@ -50,7 +50,7 @@ export function conversationLines(
     const gaps = gapsIn(sources.gaps(direction), start, end)
     const { bytes } = sources.slice(direction, start, end)
     const offset = start - slot.offset
-    const line = rowText({ offset, digits: 8, count: end - start, bytes, start, gaps })
+    const line = rowText({ layout: LOG_LAYOUT, offset, count: end - start, bytes, start, gaps })
     return { ...line, className: classOf('bytes', direction) }
   })
 }

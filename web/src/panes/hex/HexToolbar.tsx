@@ -5,6 +5,7 @@ import { ByteRange, type Direction } from '@tcpscope/shared/base'
 import { formatCount } from '../../base/format.ts'
 import { MAX_COPY, type CopyForm } from './copyText.ts'
 import { parseOffset } from './parseOffset.ts'
+import { ViewMenu } from './ViewMenu.tsx'
 import classes from './HexPane.module.css'
 
 interface HexToolbarProps {
@@ -75,6 +76,7 @@ export function HexToolbar(props: HexToolbarProps) {
           )}
         </Menu.Dropdown>
       </Menu>
+      <ViewMenu about={up ? 'client to target' : 'target to client'} />
     </header>
   )
 }

@@ -1,6 +1,5 @@
 import { useRef, type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject } from 'react'
 import type { ByteRange } from '@tcpscope/shared/base'
-import { ROW_BYTES } from '@tcpscope/shared/hex'
 import { formatBytes, formatDuration } from '../../base/format.ts'
 import {
   boundsPath,
@@ -8,6 +7,7 @@ import {
   partsPath,
   rangeParts,
   rowColumns,
+  RowGlyphs,
   RowLines,
   type Line,
 } from '../../widgets/hexrows/index.ts'
@@ -42,15 +42,16 @@ export function HexViewport(props: HexViewportProps) {
     props
   const overlay = useRef<SVGSVGElement>(null)
   const anchor = useRef<number | null>(null)
-  const columns = rowColumns(window.digits)
+  const { layout } = window
+  const columns = rowColumns(layout)
 
   /** The byte under the pointer, clamped to what is there; undefined when there is none. */
   const byteAt = (event: PointerEvent): number | undefined => {
     const rect = overlay.current?.getBoundingClientRect()
     if (!rect || window.length === 0 || rect.width === 0) return undefined
     const row = Math.max(0, Math.min(window.count - 1, Math.floor((event.clientY - rect.top) / rowPx)))
-    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * columns, window.digits)
-    return Math.min(window.length - 1, (window.first + row) * ROW_BYTES + index)
+    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * columns, layout)
+    return Math.min(window.length - 1, (window.first + row) * layout.bytes + index)
   }
   const down = (event: PointerEvent) => {
     const at = byteAt(event)
@@ -73,7 +74,7 @@ export function HexViewport(props: HexViewportProps) {
   const up = () => {
     anchor.current = null
   }
-  const parts = selected ? rangeParts(selected.start, selected.end, window.first, window.count) : []
+  const parts = selected ? rangeParts(selected, window.first, window.count, layout.bytes) : []
   return (
     <div
       id={id}
@@ -106,10 +107,11 @@ export function HexViewport(props: HexViewportProps) {
             style={{ height: Math.max(1, window.count) * rowPx }}
             aria-hidden="true"
           >
-            <path className={classes.selected} d={partsPath(parts, window.digits)} />
-            <path className={classes.bounds} d={boundsPath(bounds, window.digits)} />
+            <path className={classes.selected} d={partsPath(parts, layout)} />
+            <path className={classes.bounds} d={boundsPath(bounds, layout)} />
           </svg>
           <RowLines lines={lines} />
+          <RowGlyphs lines={lines} rowPx={rowPx} />
         </div>
       </div>
       {children}

@@ -1,5 +1,4 @@
 import type { ByteRange } from '@tcpscope/shared/base'
-import { ROW_BYTES } from '@tcpscope/shared/hex'
 
 /** A selection in the making: where it began and where it is now; both bytes belong to it. */
 export interface ByteCursor {
@@ -20,21 +19,24 @@ export function cursorOf(range: ByteRange, known: ByteCursor | null): ByteCursor
   return { anchor: range.start, head: Math.max(range.start, range.end - 1) }
 }
 
-/** How far (bytes) a key moves the cursor; undefined when it is not such a key. */
-export function stepOfKey(key: string, pageRows: number): number | undefined {
+/**
+ * How far (bytes) a key moves the cursor; undefined when it is not such a key.
+ * @param pageRows rows of a screen, and `rowBytes` bytes of a row
+ */
+export function stepOfKey(key: string, pageRows: number, rowBytes: number): number | undefined {
   switch (key) {
     case 'ArrowLeft':
       return -1
     case 'ArrowRight':
       return 1
     case 'ArrowUp':
-      return -ROW_BYTES
+      return -rowBytes
     case 'ArrowDown':
-      return ROW_BYTES
+      return rowBytes
     case 'PageUp':
-      return -pageRows * ROW_BYTES
+      return -pageRows * rowBytes
     case 'PageDown':
-      return pageRows * ROW_BYTES
+      return pageRows * rowBytes
     default:
       return undefined
   }

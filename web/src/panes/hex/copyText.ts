@@ -1,7 +1,7 @@
 import type { ByteRange } from '@tcpscope/shared/base'
 import { HEX_PAIRS, ROW_BYTES } from '@tcpscope/shared/hex'
 import { gapAt, gapsIn } from '../../data/gaps.ts'
-import { offsetDigits, rowText } from '../../widgets/hexrows/index.ts'
+import { LOG_LAYOUT, offsetDigits, rowText } from '../../widgets/hexrows/index.ts'
 
 /** Forms in which bytes are copied. */
 export type CopyForm = 'dump' | 'hex' | 'text'
@@ -33,15 +33,14 @@ export function copyText(
 }
 
 function dumpText(bytes: Uint8Array, start: number, gaps: readonly ByteRange[]): string {
-  const digits = offsetDigits(start + bytes.length)
+  const layout = { ...LOG_LAYOUT, digits: offsetDigits(start + bytes.length) }
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += ROW_BYTES) {
     const part = bytes.subarray(at, at + ROW_BYTES)
     const offset = start + at
     const touching = gapsIn(gaps, offset, offset + part.length)
-    lines.push(
-      rowText({ offset, digits, count: part.length, bytes: part, start: offset, gaps: touching }).text,
-    )
+    const row = { layout, offset, count: part.length, bytes: part, start: offset, gaps: touching }
+    lines.push(rowText(row).text)
   }
   return lines.map((line) => `${line}\n`).join('')
 }

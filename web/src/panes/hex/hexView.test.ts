@@ -1,7 +1,9 @@
 import type { FrameRow } from '@tcpscope/shared/api'
 import { describe, expect, it } from 'vitest'
 import { cursorOf, cursorRange, moveCursor, stepOfKey } from './byteCursor.ts'
+import { LOG_LAYOUT } from '../../widgets/hexrows/index.ts'
 import { copyText } from './copyText.ts'
+import { hexLayout } from './hexLayout.ts'
 import { bytesInView, bytesToFetch, frameBounds, gutterLabels, hexLines } from './hexView.ts'
 import { inspect } from './inspect.ts'
 import { parseOffset } from './parseOffset.ts'
@@ -15,29 +17,31 @@ const all = (bytes: Uint8Array) => (start: number, end: number) => ({
 
 describe('hex view', () => {
   it('[HXP1] shows the rows in view and asks for a little more, never past the ends', () => {
-    const window = { first: 2, count: 3, length: 70, digits: 8 }
+    const window = { first: 2, count: 3, length: 70, layout: LOG_LAYOUT }
     expect(bytesInView(window)).toEqual({ start: 32, end: 70 })
     expect(bytesToFetch(window)).toEqual({ start: 0, end: 70 })
     expect(bytesInView({ ...window, length: 0 })).toEqual({ start: 0, end: 0 })
-    const far = { first: 6e8, count: 40, length: 1e10, digits: 9 }
+    const far = { first: 6e8, count: 40, length: 1e10, layout: { ...LOG_LAYOUT, digits: 9 } }
     expect(bytesInView(far)).toEqual({ start: 96e8, end: 96e8 + 640 })
   })
 
   it('[HXP2] a row is the line of the hex log; what failed is said once', () => {
     const bytes = Uint8Array.from({ length: 20 }, (_, i) => i + 60)
-    const { lines, error } = hexLines({ first: 0, count: 9, length: 20, digits: 8 }, all(bytes), [])
+    const { lines, error } = hexLines({ first: 0, count: 9, length: 20, layout: LOG_LAYOUT }, all(bytes), [])
     expect(lines.map((line) => line.text)).toEqual([
       '00000000  3c 3d 3e 3f 40 41 42 43  44 45 46 47 48 49 4a 4b  |<=>?@ABCDEFGHIJK|',
       `${'00000010  4c 4d 4e 4f'.padEnd(60)}|LMNO|`,
     ])
     expect(error).toBeNull()
     const nothing = { bytes: new Uint8Array(0), complete: false, error: 'gone' }
-    expect(hexLines({ first: 0, count: 2, length: 20, digits: 8 }, () => nothing, []).error).toBe('gone')
+    expect(hexLines({ first: 0, count: 2, length: 20, layout: LOG_LAYOUT }, () => nothing, []).error).toBe(
+      'gone',
+    )
   })
 
   it('[HXP3] labels each row once, however many frames begin in it', () => {
     const frames = [frameOf(0, 0, 20), frameOf(1, 20, 1), frameOf(2, 21, 1), frameOf(3, 22, 900)]
-    const window = { first: 0, count: 4, length: 922, digits: 8 }
+    const window = { first: 0, count: 4, length: 922, layout: LOG_LAYOUT }
     expect(gutterLabels(frames, window).map(({ y, first, count }) => [y, first.number, count])).toEqual([
       [0, 0, 1],
       [1, 1, 3],
@@ -50,6 +54,27 @@ describe('hex view', () => {
   })
 })
 
+describe('hex layout', () => {
+  it('[HXP4] auto takes as many bytes a row as fit; a chosen number stays, however narrow the pane', () => {
+    const auto = { columns: 'auto', text: 'ascii', offsets: 'hex' } as const
+    const at = (width: number) => hexLayout(auto, 1000, width).bytes
+    expect([200, 500, 640, 1000, 1200, 4000].map(at)).toEqual([8, 8, 16, 16, 32, 32])
+    expect(at(0)).toBe(16)
+    expect(hexLayout({ ...auto, columns: 32 }, 1000, 200).bytes).toBe(32)
+    expect(hexLayout({ ...auto, offsets: 'decimal' }, 10 ** 10, 640)).toMatchObject({ digits: 10 })
+  })
+
+  it('[HXP5] a character over the edge of a row is whole where it begins', () => {
+    const bytes = new TextEncoder().encode(`${'x'.repeat(15)}€y`)
+    const layout = { ...LOG_LAYOUT, text: 'utf-8' } as const
+    const { lines } = hexLines({ first: 0, count: 2, length: bytes.length, layout }, all(bytes), [])
+    expect(lines[0]).toMatchObject({ glyphs: [{ character: '€' }], runs: [] })
+    expect(lines[1]?.text).toMatch(/\| {2}y\|$/)
+    const { lines: second } = hexLines({ first: 1, count: 1, length: bytes.length, layout }, all(bytes), [])
+    expect(second[0]).toEqual(lines[1])
+  })
+})
+
 describe('byte cursor', () => {
   it('[CUR1] moves and extends within the stream, in both directions', () => {
     const at = { anchor: 20, head: 20 }
@@ -57,8 +82,8 @@ describe('byte cursor', () => {
     expect(cursorRange(moveCursor(at, -16, true, 100))).toEqual({ start: 4, end: 21 })
     expect(moveCursor(at, -64, false, 100).head).toBe(0)
     expect(moveCursor(at, 1000, true, 100)).toEqual({ anchor: 20, head: 99 })
-    expect(stepOfKey('PageDown', 20)).toBe(320)
-    expect(stepOfKey('x', 20)).toBeUndefined()
+    expect(stepOfKey('PageDown', 20, 16)).toBe(320)
+    expect(stepOfKey('x', 20, 16)).toBeUndefined()
   })
 
   it('[CUR2] a range selected elsewhere becomes a cursor; its own keeps its direction', () => {

@@ -1,22 +1,22 @@
 import type { FrameRow } from '@tcpscope/shared/api'
 import type { ByteRange } from '@tcpscope/shared/base'
-import { ROW_BYTES } from '@tcpscope/shared/hex'
+import { CELL_CONTEXT } from '../../base/textCells.ts'
 import { gapsIn } from '../../data/gaps.ts'
 import type { Slice } from '../../data/pageCache.ts'
-import { rowText, type Line } from '../../widgets/hexrows/index.ts'
+import { rowText, type Line, type RowLayout } from '../../widgets/hexrows/index.ts'
 
 /** Rows in view: `count` of them from row `first` on, of a stream of `length` bytes. */
 export interface HexWindow {
   readonly first: number
   readonly count: number
   readonly length: number
-  readonly digits: number
+  readonly layout: RowLayout
 }
 
 /** The bytes that the rows of a window hold. */
-export function bytesInView({ first, count, length }: HexWindow): ByteRange {
-  const start = Math.min(length, first * ROW_BYTES)
-  return { start, end: Math.max(start, Math.min(length, (first + count) * ROW_BYTES)) }
+export function bytesInView({ first, count, length, layout }: HexWindow): ByteRange {
+  const start = Math.min(length, first * layout.bytes)
+  return { start, end: Math.max(start, Math.min(length, (first + count) * layout.bytes)) }
 }
 
 /** What to fetch for a window: a little more than is seen, so that scrolling on finds it there. */
@@ -34,18 +34,32 @@ export function hexLines(
 ): { lines: Line[]; error: string | null } {
   const lines: Line[] = []
   let error: string | null = null
+  const { layout } = window
   const { start: from, end: to } = bytesInView(window)
-  for (let start = from; start < to; start += ROW_BYTES) {
-    const end = Math.min(to, start + ROW_BYTES)
+  for (let start = from; start < to; start += layout.bytes) {
+    const end = Math.min(to, start + layout.bytes)
     const known = slice(start, end)
     error ??= known.error
     const touching = gapsIn(gaps, start, end)
-    const { digits } = window
-    lines.push(
-      rowText({ offset: start, digits, count: end - start, bytes: known.bytes, start, gaps: touching }),
-    )
+    const near = layout.text === 'utf-8' ? besideRow(start, end, window.length, slice) : undefined
+    const count = end - start
+    lines.push(rowText({ layout, offset: start, count, bytes: known.bytes, ...near, start, gaps: touching }))
   }
   return { lines, error }
+}
+
+/** The bytes at both sides of a row, as far as they are known: a character may go over its edge. */
+function besideRow(
+  start: number,
+  end: number,
+  length: number,
+  slice: (start: number, end: number) => Slice,
+): { before: Uint8Array | undefined; after: Uint8Array } {
+  const before = slice(Math.max(0, start - CELL_CONTEXT), start)
+  return {
+    before: before.complete ? before.bytes : undefined,
+    after: slice(end, Math.min(length, end + CELL_CONTEXT)).bytes,
+  }
 }
 
 /** Rows of a window in which a gap of the capture begins, and the gap; counted from the window's top. */
@@ -55,7 +69,7 @@ export function gapLabels(
 ): { readonly y: number; readonly gap: ByteRange }[] {
   const { start, end } = bytesInView(window)
   return gapsIn(gaps, start, end)
-    .map((gap) => ({ y: Math.floor(gap.start / ROW_BYTES) - window.first, gap }))
+    .map((gap) => ({ y: Math.floor(gap.start / window.layout.bytes) - window.first, gap }))
     .filter(({ y }) => y >= 0)
 }
 
@@ -72,7 +86,7 @@ export interface GutterLabel {
 export function gutterLabels(frames: readonly FrameRow[], window: HexWindow): GutterLabel[] {
   const labels: GutterLabel[] = []
   for (const frame of frames) {
-    const y = Math.floor(frame.offset / ROW_BYTES) - window.first
+    const y = Math.floor(frame.offset / window.layout.bytes) - window.first
     if (y < 0 || y >= window.count) continue
     const last = labels.at(-1)
     if (last?.y === y) labels[labels.length - 1] = { ...last, count: last.count + 1 }
@@ -86,7 +100,8 @@ export function frameBounds(
   frames: readonly FrameRow[],
   window: HexWindow,
 ): { readonly y: number; readonly index: number }[] {
+  const { bytes } = window.layout
   return frames
-    .map(({ offset }) => ({ y: Math.floor(offset / ROW_BYTES) - window.first, index: offset % ROW_BYTES }))
+    .map(({ offset }) => ({ y: Math.floor(offset / bytes) - window.first, index: offset % bytes }))
     .filter(({ y }) => y >= 0 && y < window.count)
 }

@@ -1,12 +1,14 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react'
 import { RowHighlights, type PaintedText } from './highlights.ts'
-import type { LookRun } from './rowText.ts'
+import type { Glyph, LookRun } from './rowText.ts'
 import './hexrows.css'
 
 /** One drawn row: text alone, or (a heading) anything of one row's height. */
 export interface Line {
   readonly text?: string
   readonly runs?: readonly LookRun[]
+  /** Characters that RowGlyphs draws over the text. */
+  readonly glyphs?: readonly Glyph[]
   readonly heading?: ReactNode
   /** Class of the row's element, beside its own. */
   readonly className?: string | undefined

@@ -1,51 +1,71 @@
 import { describe, expect, it } from 'vitest'
-import { boundsPath, byteAtColumn, partsPath, rangeParts } from './rowGeometry.ts'
-import { hexColumn, textColumn } from './rowText.ts'
+import { boundsPath, partsPath, rangeParts } from './rowGeometry.ts'
+import { byteAtColumn, hexColumn, LOG_LAYOUT, offsetText, rowColumns, textColumn } from './rowLayout.ts'
+
+const LAYOUTS = [8, 16, 32].flatMap((bytes) => [8, 9].map((digits) => ({ ...LOG_LAYOUT, bytes, digits })))
 
 describe('row geometry', () => {
   it('[GEO1] finds the byte under the middle of each of its characters', () => {
-    for (const digits of [8, 9]) {
-      for (let index = 0; index < 16; index++) {
-        const hex = hexColumn(index, digits)
-        expect(byteAtColumn(hex + 0.5, digits)).toEqual({ index, part: 'hex' })
-        expect(byteAtColumn(hex + 1.5, digits)).toEqual({ index, part: 'hex' })
-        expect(byteAtColumn(textColumn(index, digits) + 0.5, digits)).toEqual({ index, part: 'text' })
+    for (const layout of LAYOUTS) {
+      for (let index = 0; index < layout.bytes; index++) {
+        const hex = hexColumn(index, layout)
+        expect(byteAtColumn(hex + 0.5, layout)).toEqual({ index, part: 'hex' })
+        expect(byteAtColumn(hex + 1.5, layout)).toEqual({ index, part: 'hex' })
+        expect(byteAtColumn(textColumn(index, layout) + 0.5, layout)).toEqual({ index, part: 'text' })
       }
     }
   })
 
   it('[GEO2] outside of both parts the first or last byte counts', () => {
-    expect(byteAtColumn(-4, 8).index).toBe(0)
-    expect(byteAtColumn(3, 8).index).toBe(0)
-    expect(byteAtColumn(58.9, 8)).toEqual({ index: 15, part: 'hex' })
-    expect(byteAtColumn(60.2, 8)).toEqual({ index: 0, part: 'text' })
-    expect(byteAtColumn(500, 8)).toEqual({ index: 15, part: 'text' })
+    expect(byteAtColumn(-4, LOG_LAYOUT).index).toBe(0)
+    expect(byteAtColumn(3, LOG_LAYOUT).index).toBe(0)
+    expect(byteAtColumn(58.9, LOG_LAYOUT)).toEqual({ index: 15, part: 'hex' })
+    expect(byteAtColumn(60.2, LOG_LAYOUT)).toEqual({ index: 0, part: 'text' })
+    expect(byteAtColumn(500, LOG_LAYOUT)).toEqual({ index: 15, part: 'text' })
   })
 
   it('[GEO3] cuts a range to the drawn rows', () => {
-    expect(rangeParts(20, 70, 0, 10)).toEqual([
+    expect(rangeParts({ start: 20, end: 70 }, 0, 10, 16)).toEqual([
       { y: 1, from: 4, to: 16 },
       { y: 2, from: 0, to: 16 },
       { y: 3, from: 0, to: 16 },
       { y: 4, from: 0, to: 6 },
     ])
-    expect(rangeParts(0, 1e10, 100, 2)).toEqual([
-      { y: 0, from: 0, to: 16 },
-      { y: 1, from: 0, to: 16 },
+    expect(rangeParts({ start: 0, end: 1e10 }, 100, 2, 8)).toEqual([
+      { y: 0, from: 0, to: 8 },
+      { y: 1, from: 0, to: 8 },
     ])
-    expect(rangeParts(32, 32, 0, 10)).toEqual([])
-    expect(rangeParts(0, 16, 1, 10)).toEqual([])
+    expect(rangeParts({ start: 32, end: 32 }, 0, 10, 16)).toEqual([])
+    expect(rangeParts({ start: 0, end: 16 }, 1, 10, 16)).toEqual([])
   })
 
   it('[GEO4] one path for all marked parts and one for all frame bounds', () => {
-    expect(partsPath([{ y: 2, from: 0, to: 1 }], 8)).toBe('M9.7 2h2.6v1h-2.6zM61 2h1v1h-1z')
-    expect(partsPath([{ y: 2, from: 3, to: 3 }], 8)).toBe('')
-    expect(boundsPath([{ y: 0, index: 0 }], 8)).toBe('M0 0H78')
-    expect(boundsPath([{ y: 1, index: 4 }], 8)).toBe('M9.5 2H21.5V1H58.5M61 2H65V1H77')
+    expect(partsPath([{ y: 2, from: 0, to: 1 }], LOG_LAYOUT)).toBe('M9.7 2h2.6v1h-2.6zM61 2h1v1h-1z')
+    expect(partsPath([{ y: 2, from: 3, to: 3 }], LOG_LAYOUT)).toBe('')
+    expect(boundsPath([{ y: 0, index: 0 }], LOG_LAYOUT)).toBe('M0 0H78')
+    expect(boundsPath([{ y: 1, index: 4 }], LOG_LAYOUT)).toBe('M9.5 2H21.5V1H58.5M61 2H65V1H77')
     const crowded = [
       { y: 1, index: 0 },
       { y: 1, index: 8 },
     ]
-    expect(boundsPath(crowded, 8)).toBe('M9.5 1v1M61 1v1M34 1v1M69 1v1')
+    expect(boundsPath(crowded, LOG_LAYOUT)).toBe('M9.5 1v1M61 1v1M34 1v1M69 1v1')
+  })
+
+  it('[GEO5] from left to right the byte under the pointer never goes back', () => {
+    for (const layout of LAYOUTS) {
+      let last = 0
+      for (let column = 0; column < textColumn(0, layout) - 1; column += 0.1) {
+        const { index } = byteAtColumn(column, layout)
+        expect(index).toBeGreaterThanOrEqual(last)
+        last = index
+      }
+      expect(last).toBe(layout.bytes - 1)
+    }
+    expect(rowColumns({ ...LOG_LAYOUT, bytes: 32 })).toBe(8 + 2 + 32 * 3 + 4 + 1 + 32 + 1)
+  })
+
+  it('[GEO6] offsets are hex with zeros or decimal with blanks, and no two can be mixed up', () => {
+    expect(offsetText(1234, { digits: 8, offsets: 'hex' })).toBe('000004d2')
+    expect(offsetText(1234, { digits: 8, offsets: 'decimal' })).toBe('    1234')
   })
 })

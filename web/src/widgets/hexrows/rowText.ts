@@ -1,5 +1,7 @@
+import { textCells } from '../../base/textCells.ts'
 import type { ByteRange } from '@tcpscope/shared/base'
-import { ASCII_CELLS, formatOffset, HEX_PAIRS, ROW_BYTES } from '@tcpscope/shared/hex'
+import { HEX_PAIRS } from '@tcpscope/shared/hex'
+import { hexColumn, offsetText, textColumn, type RowLayout } from './rowLayout.ts'
 
 /** What a byte looks like: 00, printable, any other, missing from the capture, not loaded yet. */
 export type ByteLook = 'zero' | 'text' | 'other' | 'gap' | 'loading'
@@ -11,53 +13,49 @@ export interface LookRun {
   readonly end: number
 }
 
+/** A character that may be wider than a column or leave no trace in it: it is drawn in its place, not in the line. */
+export interface Glyph {
+  readonly column: number
+  readonly character: string
+}
+
 export interface RowText {
   readonly text: string
   readonly runs: readonly LookRun[]
+  readonly glyphs: readonly Glyph[]
 }
 
 export interface RowSource {
-  /** Shown before the bytes, and padded to `digits` hex digits (8, or more past 4 GiB). */
+  readonly layout: RowLayout
+  /** Shown before the bytes. */
   readonly offset: number
-  readonly digits: number
-  /** Bytes the row has, 1..16, and the first of them as far as they are known. */
+  /** Bytes the row has, 1..layout.bytes, and the first of them as far as they are known. */
   readonly count: number
   readonly bytes: Uint8Array
+  /** Bytes in front of the row and behind it, where they are known: parts of characters in UTF-8. */
+  readonly before?: Uint8Array | undefined
+  readonly after?: Uint8Array | undefined
   /** Where the row begins in its stream, and the gaps of that stream that touch it. */
   readonly start: number
   readonly gaps: readonly ByteRange[]
 }
 
-/** Digits of the offsets of a stream, so that all its rows line up. */
-export function offsetDigits(length: number): number {
-  return formatOffset(Math.max(0, length - 1)).length
-}
-
-/** Column of the first digit of a row's nth byte: the same grid as the hex log's. */
-export function hexColumn(index: number, digits: number): number {
-  return digits + 2 + index * 3 + (index >= 8 ? 1 : 0)
-}
-
-/** Column of a row's nth byte in the text part. */
-export function textColumn(index: number, digits: number): number {
-  return digits + 53 + index
-}
-
-/** Columns of a full row. */
-export function rowColumns(digits: number): number {
-  return textColumn(ROW_BYTES, digits) + 1
-}
+const NO_GLYPHS: readonly Glyph[] = []
+/** The last character of which the page's monospaced face has a glyph for sure. */
+const LAST_IN_FACE = 'ÿ'
 
 /**
- * One row of text: for known bytes exactly the line of the hex log. A byte in a gap reads `--`, one that is
- * not loaded `··`, so neither can be taken for a value.
+ * One row of text: in the layout of the hex log exactly its line, for known bytes. A byte in a gap reads `--`,
+ * one that is not loaded `··`, so neither can be taken for a value.
  */
-export function rowText({ offset, digits, count, bytes, start, gaps }: RowSource): RowText {
-  let hex = formatOffset(offset).padStart(digits, '0') + ' '
+export function rowText({ layout, offset, count, bytes, before, after, start, gaps }: RowSource): RowText {
+  const cells = textCells(layout.text, bytes, before, after)
+  let hex = offsetText(offset, layout) + ' '
   let text = ''
+  let glyphs: Glyph[] | undefined
   const looks: ByteLook[] = []
-  for (let i = 0; i < ROW_BYTES; i++) {
-    hex += i === 8 ? '  ' : ' '
+  for (let i = 0; i < layout.bytes; i++) {
+    hex += i > 0 && i % 8 === 0 ? '  ' : ' '
     if (i >= count) {
       hex += '  '
       continue
@@ -73,23 +71,33 @@ export function rowText({ offset, digits, count, bytes, start, gaps }: RowSource
       text += '·'
       looks.push('loading')
     } else {
+      const cell = cells[i]!
       hex += HEX_PAIRS[byte]!
-      text += ASCII_CELLS[byte]!
-      looks.push(byte === 0 ? 'zero' : byte >= 0x20 && byte <= 0x7e ? 'text' : 'other')
+      if (cell > LAST_IN_FACE) (glyphs ??= []).push({ column: textColumn(i, layout), character: cell })
+      text += cell === '' || cell > LAST_IN_FACE ? ' ' : cell
+      looks.push(byte === 0 ? 'zero' : cell === '.' && byte !== DOT[layout.text] ? 'other' : 'text')
     }
   }
-  return { text: `${hex}  |${text}|`, runs: runsOf(looks, digits) }
+  return { text: `${hex}  |${text}|`, runs: runsOf(looks, layout), glyphs: glyphs ?? NO_GLYPHS }
 }
 
-function runsOf(looks: readonly ByteLook[], digits: number): LookRun[] {
+/** The byte that is a dot, and not one in place of something else. */
+const DOT: Readonly<Record<RowLayout['text'], number>> = {
+  ascii: 0x2e,
+  'utf-8': 0x2e,
+  'latin-1': 0x2e,
+  ebcdic: 0x4b,
+}
+
+function runsOf(looks: readonly ByteLook[], layout: RowLayout): LookRun[] {
   const runs: LookRun[] = []
   for (let first = 0; first < looks.length;) {
     const look = looks[first]!
     let last = first
     while (looks[last + 1] === look) last++
     if (look !== 'text') {
-      runs.push({ look, start: hexColumn(first, digits), end: hexColumn(last, digits) + 2 })
-      runs.push({ look, start: textColumn(first, digits), end: textColumn(last, digits) + 1 })
+      runs.push({ look, start: hexColumn(first, layout), end: hexColumn(last, layout) + 2 })
+      runs.push({ look, start: textColumn(first, layout), end: textColumn(last, layout) + 1 })
     }
     first = last + 1
   }
