@@ -10,6 +10,7 @@ const GROUPS = [
       { keys: ['Home', 'End'], about: 'newest, oldest loaded' },
       { keys: ['Enter'], about: 'open the session' },
       { keys: ['Esc'], about: 'back to the list' },
+      { keys: ['s'], about: 'star the session, or take its star away' },
       { keys: ['Del'], about: 'delete the session (asks first)' },
       { keys: ['/'], about: 'filter by address' },
     ],

@@ -11,8 +11,10 @@ import type {
   MatchQuery,
   NewListener,
   SearchLine,
+  Session,
   SessionDetail,
   SessionPage,
+  SessionPatch,
   SessionQuery,
   Status,
   TileList,
@@ -65,6 +67,8 @@ export interface Api {
   stopListener(id: ListenerId): Promise<Listener>
   sessions(query: SessionQuery, signal?: AbortSignal): Promise<SessionPage>
   session(id: SessionId, signal?: AbortSignal): Promise<SessionDetail>
+  /** Stars a session, or says something of it. */
+  changeSession(id: SessionId, patch: SessionPatch): Promise<Session>
   deleteSession(id: SessionId): Promise<void>
   /** Ends the session's connection by RST to both peers. */
   closeSession(id: SessionId): Promise<void>
@@ -130,6 +134,7 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
     stopListener: (id) => json('POST', `/api/listeners/${id}/stop`),
     sessions: (query, signal) => get(`/api/sessions${queryText(query)}`, signal),
     session: (id, signal) => get(`/api/sessions/${id}`, signal),
+    changeSession: (id, patch) => json('PATCH', `/api/sessions/${id}`, patch),
     deleteSession: async (id) => {
       await send('DELETE', `/api/sessions/${id}`)
     },

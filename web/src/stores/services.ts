@@ -5,6 +5,7 @@ import { createCommandsStore, type CommandsStore } from './commands.ts'
 import { createHexSettings, type HexSettingsStore } from './hexSettings.ts'
 import { createListeners, type ListenersStore } from './listeners.ts'
 import { createRates, type RatesStore } from './rates.ts'
+import { createRemarks, type RemarksStore } from './remarks.ts'
 import { createSelectionStore, type SelectionStore } from './selection.ts'
 import { createServerStore, type ServerStore } from './server.ts'
 import { createSessionList, type SessionListStore } from './sessionList.ts'
@@ -18,6 +19,7 @@ export interface Services {
   readonly listeners: ListenersStore
   readonly sessions: SessionListStore
   readonly rates: RatesStore
+  readonly remarks: RemarksStore
   readonly selection: SelectionStore
   readonly view: ViewStore
   readonly commands: CommandsStore
@@ -46,6 +48,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     listeners: createListeners(live, api),
     sessions: createSessionList(live, api, view),
     rates: createRates(live),
+    remarks: createRemarks(live, api),
     selection: createSelectionStore(),
     commands: createCommandsStore(),
     hexSettings: createHexSettings(),

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed by the virtualiser in a CSS grid: table elements
    would lose their meaning there, and their layout gets in the way */
 import { memo } from 'react'
-import { IconAlertTriangle, IconTrash } from '@tabler/icons-react'
+import { IconAlertTriangle, IconMessage, IconTrash } from '@tabler/icons-react'
 import type { SessionId } from '@tcpscope/shared/base'
 import type { Session } from '@tcpscope/shared/api'
 import {
@@ -13,8 +13,11 @@ import {
   formatRate,
 } from '../../base/format.ts'
 import { closeWords, isLive } from '../../base/words.ts'
+import { useRemarks } from '../../stores/remarks.ts'
 import { useServices } from '../../stores/services.ts'
 import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
+import { StarButton } from '../../widgets/StarButton.tsx'
+import { starSession } from '../../widgets/starSession.ts'
 import { StateShape } from '../../widgets/StateShape.tsx'
 import { WaitsOn } from '../../widgets/WaitsOn.tsx'
 import classes from './SessionList.module.css'
@@ -64,9 +67,11 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
       }}
     >
       <span role="gridcell" className={classes.stateCell}>
+        <Star session={session} />
         <StateShape state={state} />
         {state}
         <Gap bytes={session.gapBytes} />
+        <Comment session={session} />
       </span>
       <span role="gridcell" data-column="#">
         {number}
@@ -122,6 +127,32 @@ function Bytes({
       title={`${formatCount(bytes)} bytes`}
     >
       {formatBytes(bytes)}
+    </span>
+  )
+}
+
+function Star({ session }: { readonly session: Session }) {
+  const { remarks } = useServices()
+  const { starred } = useRemarks(remarks, session)
+  // Reached by a key of the list, as the other buttons of a row.
+  return (
+    <StarButton
+      session={session}
+      starred={starred}
+      onStar={(on) => starSession(session, on, remarks)}
+      tabIndex={-1}
+    />
+  )
+}
+
+function Comment({ session }: { readonly session: Session }) {
+  const { remarks } = useServices()
+  const { comment } = useRemarks(remarks, session)
+  if (comment === '') return null
+  return (
+    <span className={classes.comment} title={comment}>
+      <IconMessage size={14} aria-hidden="true" />
+      <span className="visually-hidden">comment: {comment}</span>
     </span>
   )
 }

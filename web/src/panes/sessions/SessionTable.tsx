@@ -12,6 +12,7 @@ import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { useNow } from '../../widgets/useNow.ts'
 import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
+import { starSession } from '../../widgets/starSession.ts'
 import { rowId, SessionRow } from './SessionRow.tsx'
 import classes from './SessionList.module.css'
 import { ROW, shownRows } from './shownRows.ts'
@@ -37,7 +38,7 @@ const AHEAD = 40
 
 /** The rows of the list, drawn for what is in view and a little more. */
 export function SessionTable() {
-  const { sessions, rates: ratesStore, api, view } = useServices()
+  const { sessions, rates: ratesStore, remarks, api, view } = useServices()
   const { openId, openSession } = useRoute()
   const held = useStore(sessions, (state) => state.window.rows)
   const total = useStore(sessions, (state) => state.window.total)
@@ -97,6 +98,12 @@ export function SessionTable() {
     remove: () => {
       const session = rows[cursor]
       if (session && !isLive(session)) confirmDeleteSession(session, api)
+    },
+    star: () => {
+      const session = rows[cursor]
+      if (!session) return
+      const starred = remarks.getState().own.get(session.id)?.starred ?? session.starred
+      starSession(session, !starred, remarks)
     },
   })
 

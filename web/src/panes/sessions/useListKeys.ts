@@ -11,6 +11,7 @@ interface ListKeys {
   readonly moveTo: (index: number) => void
   readonly enter: () => void
   readonly remove: () => void
+  readonly star: () => void
 }
 
 /** The list's keys: while it has the focus, or nothing has. */
@@ -25,11 +26,12 @@ export function useListKeys(list: RefObject<HTMLElement | null>, keys: ListKeys)
       const { target } = event
       const here = target === document.body || (target instanceof Node && list.current?.contains(target))
       if (!here || isTyping(target)) return
-      const { cursor, count, pageRows, moveTo, enter, remove } = newest.current
+      const { cursor, count, pageRows, moveTo, enter, remove, star } = newest.current
       const next = moveBy(event.key, cursor, count, pageRows())
       if (next !== undefined) moveTo(next)
       else if (event.key === 'Enter' && !isControl(target)) enter()
       else if (event.key === 'Delete') remove()
+      else if (event.key === 's') star()
       else return
       event.preventDefault()
     }
