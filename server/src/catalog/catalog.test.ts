@@ -4,13 +4,19 @@ import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, Migrator, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { SessionMark, SessionQuery } from '@tcpscope/shared/api'
-import { MAX_STORED_MARKS, type RecoveredSession, type StoredSession } from '../core/catalogPort.ts'
+import { type SessionMark, SORTS } from '@tcpscope/shared/api'
+import { NEWEST_FIRST, parseFilter, placeOf } from '@tcpscope/shared/filter'
+import {
+  type CatalogQuery,
+  MAX_STORED_MARKS,
+  type RecoveredSession,
+  type StoredSession,
+} from '../core/catalogPort.ts'
 import { Catalog } from './catalog.ts'
 import { openDatabase } from './database.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { sessionToRow } from './rows.ts'
-import { countQuery, pageQuery } from './sessions.ts'
+import { countQuery, pageQuery } from './pages.ts'
 import type { Tables } from './tables.ts'
 import { aListener, aSession } from './testRows.ts'
 
@@ -74,12 +80,12 @@ describe('catalog', () => {
     const rows = Array.from({ length: 25 }, () => aSession())
     const catalog = await filled(rows)
     const seen: string[] = []
-    let cursor: (typeof rows)[0]['session']['id'] | undefined
+    let behind: CatalogQuery['behind']
     for (;;) {
-      const page = await catalog.page({ limit: 10, ...(cursor === undefined ? {} : { cursor }) })
+      const page = await catalog.page({ limit: 10, behind })
       expect(page.total).toBe(25)
       seen.push(...page.rows.map((row) => row.session.id))
-      cursor = page.rows.at(-1)?.session.id
+      behind = placeOf(page.rows.at(-1)!.session, NEWEST_FIRST)
       if (!page.more) break
     }
     expect(seen).toEqual(rows.map((row) => row.session.id).toReversed())
@@ -229,7 +235,8 @@ describe('catalog', () => {
   it('[CAT10] no page, no count and no question of a start reads through the rows of all sessions', async () => {
     const { db, file: database } = await openDatabase(file)
     const { session } = aSession()
-    const filters: SessionQuery[] = [
+    const parsed = (text: string) => parseFilter(text, { nowMs: 1e12, utcOffsetMin: 0 }).filter
+    const filters: CatalogQuery[] = [
       {},
       { listener: session.listenerId },
       { state: 'closed' },
@@ -242,12 +249,28 @@ describe('catalog', () => {
       { state: 'closed', after: 1 },
       { state: 'live', address: 'x' },
       { listener: session.listenerId, state: 'failed', address: 'x', after: 1, before: 2 },
+      { without: [session.id] },
+      ...[
+        'state:open',
+        'state:live close:rst by:client',
+        'client:10.0.0.0/8 or target:x or listener:y or word',
+        'bytes>1M up>1 down>1 frames>1 gap>0 duration>1s #5',
+        'after:-5m before:now',
+        'is:starred -is:commented',
+        'comment:slow',
+      ].flatMap((text) => [
+        { filter: parsed(text) },
+        { filter: parsed(text), listener: session.listenerId },
+        { filter: parsed(text), without: [session.id], sorting: { sort: 'up', order: 'desc' } as const },
+      ]),
+      ...SORTS.map((sort) => ({ sorting: { sort, order: 'asc' } as const })),
+      ...SORTS.map((sort) => ({ state: 'closed' as const, sorting: { sort, order: 'desc' } as const })),
     ]
     const queries = filters.flatMap((filter) =>
       [
         countQuery(db, filter),
         pageQuery(db, filter, 201),
-        pageQuery(db, { ...filter, cursor: session.id }, 201),
+        pageQuery(db, { ...filter, behind: placeOf(session, filter.sorting ?? NEWEST_FIRST) }, 201),
       ].map((query) => ({ query, live: filter.state === 'live' })),
     )
     for (const { query, live } of queries) {

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
-import type { SessionPatch, SessionQuery } from '@tcpscope/shared/api'
+import type { SessionPatch } from '@tcpscope/shared/api'
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import type {
   CatalogPage,
   CatalogPort,
+  CatalogQuery,
   RecoveredSession,
   StoredListener,
   StoredSession,
@@ -13,6 +14,7 @@ import { type OpenCatalog, openDatabase } from './database.ts'
 import * as listeners from './listeners.ts'
 import { settledDays, settleDays } from './days.ts'
 import { interruptedRows, recoveredRows } from './recovery.ts'
+import { pageOfSessions } from './pages.ts'
 import * as sessions from './sessions.ts'
 import type { Tables } from './tables.ts'
 import { CatalogWriter } from './writer.ts'
@@ -79,8 +81,8 @@ export class Catalog implements CatalogPort {
     this.#writer.onSaved(receiver)
   }
 
-  page(query: SessionQuery): Promise<CatalogPage> {
-    return sessions.pageOfSessions(this.#db, query)
+  page(query: CatalogQuery): Promise<CatalogPage> {
+    return pageOfSessions(this.#db, query)
   }
 
   find(id: SessionId): Promise<StoredSession | undefined> {

@@ -1,6 +1,7 @@
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, Migrator, SqliteDialect } from 'kysely'
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts'
+import { addNetFunction } from './filterSql.ts'
 import type { Tables } from './tables.ts'
 
 export type CatalogErrorCode = 'not_a_catalog' | 'newer_version' | 'cannot_open'
@@ -46,6 +47,7 @@ export async function openDatabase(file: string): Promise<OpenCatalog> {
     database.pragma('cache_size = -4096')
     // SQLite waits on this thread: rather fail soon, the writer tries again.
     database.pragma('busy_timeout = 200')
+    addNetFunction(database)
   } catch (error) {
     database.close()
     throw explain(error, file)

@@ -9,6 +9,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-many-sessions': { up: manySessions },
   '0003-strict-capture': { up: strictCapture },
   '0004-notes': { up: notes },
+  '0005-filters': { up: filters },
 }
 
 /** `user_version` of a file that is up to date. */
@@ -125,4 +126,42 @@ async function notes(db: Kysely<unknown>): Promise<void> {
     .execute()
   await db.schema.createIndex('notes_session').on('notes').columns(['sessionId', 'from']).execute()
   await sql`PRAGMA user_version = 4`.execute(db)
+}
+
+/** Everything that the list can be filtered and sorted by, in one narrow index: each question reads along it. */
+async function filters(db: Kysely<unknown>): Promise<void> {
+  for (const name of ['closeCause', 'closeBy']) {
+    await db.schema
+      .alterTable('sessions')
+      .addColumn(name, 'text', (c) => c.notNull().defaultTo(''))
+      .execute()
+  }
+  await sql`update sessions set closeCause = coalesce(json_extract(close, '$.cause'), ''),
+    closeBy = coalesce(json_extract(close, '$.by'), '') where close is not null`.execute(db)
+  await db.schema.dropIndex('sessions_list').execute()
+  await db.schema
+    .createIndex('sessions_list')
+    .on('sessions')
+    .columns([
+      'id',
+      'startedAtMs',
+      'listenerId',
+      'state',
+      'client',
+      'target',
+      'remote',
+      'listenerName',
+      'number',
+    ])
+    .columns(['durationNs', 'upstreamBytes', 'downstreamBytes', 'upstreamFrames', 'downstreamFrames'])
+    .columns(['gapBytes', 'closeCause', 'closeBy', 'starred'])
+    .execute()
+  // Few have a comment, and it may be long.
+  await db.schema
+    .createIndex('sessions_comments')
+    .on('sessions')
+    .columns(['id', 'comment'])
+    .where(sql.ref('comment'), '<>', '')
+    .execute()
+  await sql`PRAGMA user_version = 5`.execute(db)
 }

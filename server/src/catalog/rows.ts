@@ -12,12 +12,15 @@ export function sessionToRow({ session, facts, marks }: StoredSession): Sessions
     ...kept,
     starred: Number(session.starred),
     close: session.close === null ? null : JSON.stringify(session.close),
+    closeCause: session.close?.cause ?? '',
+    closeBy: session.close?.by ?? '',
     facts: JSON.stringify(facts),
     marks: JSON.stringify(marks.slice(0, MAX_STORED_MARKS)),
   }
 }
 
-export function rowToSession({ close, facts, marks, ...row }: Selectable<SessionsTable>): StoredSession {
+export function rowToSession(stored: Selectable<SessionsTable>): StoredSession {
+  const { close, closeCause: _, closeBy: __, facts, marks, ...row } = stored
   return {
     session: {
       ...row,

@@ -1,9 +1,9 @@
-import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+import type { Kysely, SqlBool } from 'kysely'
 import { sql } from 'kysely'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
-import { LIVE_STATES, type SessionPatch, type SessionQuery } from '@tcpscope/shared/api'
+import { LIVE_STATES, type SessionPatch } from '@tcpscope/shared/api'
 import type { SessionFacts } from '@tcpscope/shared/capture'
-import type { CatalogPage, StoredSession } from '../core/catalogPort.ts'
+import type { StoredSession } from '../core/catalogPort.ts'
 import { rowToSession, sessionToRow } from './rows.ts'
 import type { OpenCatalog } from './database.ts'
 import type { SessionsTable, Tables } from './tables.ts'
@@ -37,6 +37,8 @@ const CHANGING = [
   'gapBytes',
   'hexLagBytes',
   'close',
+  'closeCause',
+  'closeBy',
   'facts',
   'marks',
 ] as const satisfies readonly (keyof SessionsTable)[]
@@ -69,58 +71,6 @@ export function sessionWriter({ db, file }: OpenCatalog): (rows: readonly Stored
       writeAll.immediate(rows)
       return Promise.resolve()
     })
-}
-
-/** One page of what matches, newest first, and how many match in all. */
-export async function pageOfSessions(db: Kysely<Tables>, query: SessionQuery): Promise<CatalogPage> {
-  const limit = query.limit ?? 200
-  const { total } = await countQuery(db, query).executeTakeFirstOrThrow()
-  const rows = await pageQuery(db, query, limit + 1).execute()
-  return { rows: rows.slice(0, limit).map(rowToSession), more: rows.length > limit, total }
-}
-
-/** How many match. */
-export function countQuery(db: Kysely<Tables>, query: SessionQuery) {
-  return db
-    .selectFrom('sessions')
-    .where((eb) => matching(eb, query))
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-}
-
-/** The newest `limit` rows that match, behind the cursor. */
-export function pageQuery(db: Kysely<Tables>, query: SessionQuery, limit: number) {
-  let ids = db.selectFrom('sessions').where((eb) => matching(eb, query))
-  if (query.cursor !== undefined) ids = ids.where('id', '<', query.cursor)
-  // The ids first, from an index; then the wide rows of those alone.
-  return db
-    .selectFrom('sessions')
-    .selectAll()
-    .where('id', 'in', ids.select('id').orderBy('id', 'desc').limit(limit))
-    .orderBy('id', 'desc')
-}
-
-function matching(eb: ExpressionBuilder<Tables, 'sessions'>, query: SessionQuery) {
-  const { listener, state, after, before, address } = query
-  const all: Expression<SqlBool>[] = []
-  // One filter has an index of its own. With several, SQLite would take one of these and look up the wide row for each
-  // entry; the plus keeps it from that, and it reads along the narrow list.
-  const isAlone = [listener, state, after ?? before, address].filter((one) => one !== undefined).length === 1
-  const narrow = (name: 'listenerId' | 'state' | 'startedAtMs') =>
-    isAlone ? eb.ref(name) : sql<string | number>`+${eb.ref(name)}`
-  if (listener !== undefined) all.push(eb(narrow('listenerId'), '=', listener))
-  if (state === 'live') all.push(eb('state', 'in', [...LIVE_STATES]))
-  else if (state !== undefined) all.push(eb(narrow('state'), '=', state))
-  if (after !== undefined) all.push(eb(narrow('startedAtMs'), '>=', after))
-  if (before !== undefined) all.push(eb(narrow('startedAtMs'), '<', before))
-  if (address !== undefined) {
-    // An address filter is text, not a pattern.
-    const part = `%${address.replaceAll(/[!%_]/g, '!$&')}%`
-    all.push(
-      sql<SqlBool>`(client like ${part} escape '!' or target like ${part} escape '!'
-        or remote like ${part} escape '!')`,
-    )
-  }
-  return eb.and(all)
 }
 
 export async function findSession(db: Kysely<Tables>, id: SessionId): Promise<StoredSession | undefined> {

@@ -28,6 +28,9 @@ export interface SessionsTable {
   hexLagBytes: number
   /** JSON of Close, or null. */
   close: string | null
+  /** Of `close`, to be filtered by; empty when it is null. */
+  closeCause: string
+  closeBy: string
   /** JSON of SessionFacts. */
   facts: string
   /** JSON of SessionMark[]. */

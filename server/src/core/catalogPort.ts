@@ -1,5 +1,6 @@
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
+import type { Filter, Place, Sorting } from '@tcpscope/shared/filter'
 import type {
   CaptureMode,
   Close,
@@ -7,7 +8,6 @@ import type {
   Session,
   SessionMark,
   SessionPatch,
-  SessionQuery,
   SessionState,
 } from '@tcpscope/shared/api'
 
@@ -54,7 +54,26 @@ export interface RecoveredSession {
   readonly marks: readonly SessionMark[]
 }
 
-/** Newest first. */
+/** Which sessions are wanted, in which order. All that is said must hold. */
+export interface CatalogQuery {
+  readonly listener?: ListenerId | undefined
+  readonly state?: SessionState | 'live' | undefined
+  /** Part of the client's or the target's address. */
+  readonly address?: string | undefined
+  /** Started at or after / before this moment, ms since 1970. */
+  readonly after?: number | undefined
+  readonly before?: number | undefined
+  readonly filter?: Filter | undefined
+  /** Newest first without it. */
+  readonly sorting?: Sorting | undefined
+  /** Only what stands behind this place. */
+  readonly behind?: Place | undefined
+  /** Sessions that shall not count: the caller knows better how they are. */
+  readonly without?: readonly SessionId[] | undefined
+  readonly limit?: number | undefined
+}
+
+/** In the order that was asked for. */
 export interface CatalogPage {
   readonly rows: readonly StoredSession[]
   /** Whether there are more behind the last row. */
@@ -83,7 +102,7 @@ export interface CatalogPort {
   /** Told after each write which rows are safe now. One receiver. */
   onSaved(receiver: (rows: readonly StoredSession[]) => void): void
 
-  page(query: SessionQuery): Promise<CatalogPage>
+  page(query: CatalogQuery): Promise<CatalogPage>
   find(id: SessionId): Promise<StoredSession | undefined>
   /**
    * What a person says of a session, written at once; states that are saved before or after do not change it.

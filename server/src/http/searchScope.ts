@@ -115,11 +115,11 @@ export async function allSessionsScope(
   sessions: Pick<SessionBook, 'find' | 'list'>,
   query: AllMatchesQuery,
 ): Promise<SearchScope> {
-  const { listener, state, address, after, before, direction } = query
-  const given = { listener, state, address, after, before }
+  const { listener, state, address, after, before, filter: text, utcOffset, direction } = query
+  const given = { listener, state, address, after, before, filter: text, utcOffset }
   const filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const place = placeOf(query.cursor)
-  const pageBehind = (cursor: SessionId | undefined) =>
+  const pageBehind = (cursor: string | undefined) =>
     sessions.list({ ...filter, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
 
   async function target(id: SessionId, from?: Place): Promise<SearchTarget[]> {

@@ -12,7 +12,8 @@ import type { EngineEvents, EnginePort } from '../core/enginePort.ts'
 import { RateMeter } from './rateMeter.ts'
 import { Refusal } from './refusal.ts'
 import type { Sequence } from './sequence.ts'
-import { overlayPage } from './sessionPage.ts'
+import { mergePage } from './sessionPage.ts'
+import { isWanted, readSessionQuery } from './sessionQuery.ts'
 import { closedRow, openedRow, progressedRow } from './sessionRow.ts'
 import type { Timers } from './timers.ts'
 
@@ -135,12 +136,16 @@ export class SessionBook {
     return { asOf, row: await this.find(id) }
   }
 
+  /**
+   * One page of the sessions that a query asks for, in its order.
+   * @throws Refusal bad_filter, bad_cursor
+   */
   async list(query: SessionQuery): Promise<SessionPage> {
     const asOf = this.#deps.sequence.current
-    await this.#deps.store.flush()
-    const page = await this.#deps.store.page(query)
-    const memory = { rows: this.#rows, isStored: (id: string) => this.#stored.has(id as SessionId) }
-    return { asOf, ...overlayPage(page, query, memory) }
+    const wanted = readSessionQuery(query, Date.now())
+    const held = [...this.#rows.values()].filter((row) => isWanted(row, wanted))
+    const page = await this.#deps.store.page({ ...wanted, without: [...this.#rows.keys()] })
+    return { asOf, ...mergePage(page, held, wanted) }
   }
 
   /**

@@ -21,6 +21,7 @@ export const ERROR_CODES = [
   'target_is_listener',
   'range_not_satisfiable',
   'bad_cursor',
+  'bad_filter', // a filter that cannot be read: `at` says where
   'bad_pattern', // a search pattern that cannot be read: `at` says where
   'too_many_searches',
   'too_many_tiles',

@@ -122,6 +122,26 @@ export type Sort = (typeof SORTS)[number]
 export const ORDERS = ['asc', 'desc'] as const
 export type Order = (typeof ORDERS)[number]
 
+/** Characters a filter may have. */
+export const MAX_FILTER = 1000
+
+const filterFields = {
+  filter: Type.Optional(
+    Type.String({
+      maxLength: MAX_FILTER,
+      description: 'state:open bytes>1M, and so on; see the documentation',
+    }),
+  ),
+  /** In whose time moments in the filter are that name no zone: minutes ahead of UTC. Without it: the server's. */
+  utcOffset: Type.Optional(Type.Integer({ minimum: -900, maximum: 900 })),
+}
+
+const CursorSchema = Type.String({
+  minLength: 1,
+  maxLength: 700,
+  description: 'the `nextCursor` of the page before',
+})
+
 export const SessionQuerySchema = Type.Object(
   {
     listener: Type.Optional(ListenerIdSchema),
@@ -132,20 +152,23 @@ export const SessionQuerySchema = Type.Object(
     /** Started at or after / before this moment, ms since 1970. */
     after: Type.Optional(CountSchema),
     before: Type.Optional(CountSchema),
-    /** From the page before: go on behind its last session. */
-    cursor: Type.Optional(SessionIdSchema),
+    ...filterFields,
+    sort: Type.Optional(oneOf(SORTS)),
+    /** Without it: ascending, but newest first when sorted by the start. */
+    order: Type.Optional(oneOf(ORDERS)),
+    /** From the page before, sorted alike: go on behind its last session. */
+    cursor: Type.Optional(CursorSchema),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 200 })),
   },
   { additionalProperties: false },
 )
 export type SessionQuery = Static<typeof SessionQuerySchema>
 
-/** Newest first. */
 export const SessionPageSchema = Type.Object({
   asOf: AsOfSchema,
   sessions: Type.Array(SessionSchema),
   /** Give it back to get the next page; null at the end. */
-  nextCursor: Type.Union([SessionIdSchema, Type.Null()]),
+  nextCursor: Type.Union([CursorSchema, Type.Null()]),
   /** All sessions that match, on whatever page. */
   total: CountSchema,
 })

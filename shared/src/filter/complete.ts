@@ -94,6 +94,7 @@ function valuesOf(field: Field, { listeners }: Known): Completion[] {
       about: words.length > 1 || words[0] !== text ? words.join(', ') : '',
     }))
   }
+  if (field.kind === 'flag') return [...field.flags.keys()].map((text) => ({ text, about: '' }))
   if (field.name === 'listener') {
     return [...new Set(listeners)].map((name) => ({ text: written(name), about: '' }))
   }

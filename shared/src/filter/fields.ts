@@ -1,6 +1,6 @@
 import { CLOSE_CAUSES } from '../capture/index.ts'
 import { LIVE_STATES, SESSION_STATES } from '../api/index.ts'
-import type { NumberColumn, TextColumn, WordColumn } from './filter.ts'
+import type { Filter, NumberColumn, TextColumn, WordColumn } from './filter.ts'
 
 /** What a filter can ask for. `about` and `example` are shown to people while they write one. */
 export type Field = {
@@ -20,6 +20,7 @@ type FieldKind =
   | { readonly kind: 'text' | 'address'; readonly columns: readonly TextColumn[] }
   | { readonly kind: 'size' | 'count' | 'duration'; readonly columns: readonly NumberColumn[] }
   | { readonly kind: 'moment'; readonly is: '>=' | '<' }
+  | { readonly kind: 'flag'; readonly flags: ReadonlyMap<string, Filter> }
   /** Recorded bytes: no column knows them, a search does. */
   | { readonly kind: 'search' }
 
@@ -39,6 +40,11 @@ const CAUSES = new Map([
 ])
 
 const CLOSERS = new Map(itself(['client', 'target', 'tcpscope']))
+
+const FLAGS = new Map<string, Filter>([
+  ['starred', { kind: 'number', columns: ['starred'], is: '>', value: 0 }],
+  ['commented', { kind: 'not', of: { kind: 'text', columns: ['comment'], text: '', whole: true } }],
+])
 
 export const FIELDS: readonly Field[] = [
   {
@@ -136,6 +142,14 @@ export const FIELDS: readonly Field[] = [
     example: 'after:-5m',
   },
   { name: 'before', kind: 'moment', is: '<', about: 'started earlier', example: 'before:2026-01-31T12:00' },
+  { name: 'is', kind: 'flag', flags: FLAGS, about: 'what people said of it', example: 'is:starred' },
+  {
+    name: 'comment',
+    kind: 'text',
+    columns: ['comment'],
+    about: 'a part of its comment',
+    example: 'comment:slow',
+  },
   {
     name: 'text',
     kind: 'search',

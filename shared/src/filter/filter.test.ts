@@ -19,6 +19,8 @@ const session = {
   downstreamFrames: 4,
   gapBytes: 0,
   close: null,
+  starred: true,
+  comment: 'The slow one',
 } as Session
 const ended = {
   ...session,
@@ -75,6 +77,11 @@ describe('filter', () => {
     ['duration>1.5s', true],
     ['duration<=1999ms', false],
     ['number=17', true],
+    ['is:starred', true],
+    ['-is:starred', false],
+    ['is:commented', true],
+    ['comment:SLOW', true],
+    ['comment:fast', false],
     ['#17', true],
     ['#18', false],
     ['after:-5m', true],

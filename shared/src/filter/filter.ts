@@ -1,7 +1,7 @@
 import type { Net } from './net.ts'
 
 /** Columns of a session that a filter looks at, by their kind. */
-export type TextColumn = 'client' | 'target' | 'remote' | 'listenerName'
+export type TextColumn = 'client' | 'target' | 'remote' | 'listenerName' | 'comment'
 export type WordColumn = 'state' | 'cause' | 'by'
 export type NumberColumn =
   | 'number'
@@ -12,6 +12,7 @@ export type NumberColumn =
   | 'upstreamFrames'
   | 'downstreamFrames'
   | 'gapBytes'
+  | 'starred'
 
 export type Comparison = '<' | '<=' | '=' | '>=' | '>'
 
@@ -30,7 +31,7 @@ export type Filter =
     }
   /** The address in one of the columns lies in the net. */
   | { readonly kind: 'net'; readonly columns: readonly TextColumn[]; readonly net: Net }
-  /** The sum of the columns compared. */
+  /** The sum of the columns compared; a star counts 1. */
   | {
       readonly kind: 'number'
       readonly columns: readonly NumberColumn[]

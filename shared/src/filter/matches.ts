@@ -24,7 +24,7 @@ export function matchesFilter(session: Session, filter: Filter): boolean {
     case 'net':
       return filter.columns.some((column) => isInNet(textOf(session, column), filter.net))
     case 'number': {
-      const sum = filter.columns.reduce((total, column) => total + session[column], 0)
+      const sum = filter.columns.reduce((total, column) => total + Number(session[column]), 0)
       return compares(sum, filter.is, filter.value)
     }
     default:

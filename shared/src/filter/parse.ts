@@ -1,3 +1,4 @@
+import { MAX_FILTER } from '../api/index.ts'
 import { assertNever } from '../base/index.ts'
 import { type Field, fieldLike, fieldNamed, FIELDS } from './fields.ts'
 import { type Comparison, EVERYTHING, type Filter, FilterError, type TextColumn } from './filter.ts'
@@ -5,8 +6,7 @@ import { parseNet } from './net.ts'
 import { type Operator, type Term, type Token, tokensOf, type Value } from './tokens.ts'
 import { type Clock, parseCount, parseDuration, parseMoment, parseSize } from './values.ts'
 
-/** Characters a filter may have, and terms, so that no filter costs more than a glance. */
-export const MAX_FILTER = 1000
+/** Terms a filter may have, so that none costs more than a glance, and parentheses around one. */
 const MAX_TERMS = 50
 const MAX_DEPTH = 20
 
@@ -149,6 +149,11 @@ class Parser {
         if (words) return { kind: 'word', column: field.column, words }
         const known = [...field.words.keys()].join(', ')
         throw new FilterError(`"${value.text}" is none of ${known}.`, value.from)
+      }
+      case 'flag': {
+        const flag = field.flags.get(value.text.toLowerCase())
+        if (flag) return flag
+        throw new FilterError(`"${value.text}" is none of ${[...field.flags.keys()].join(', ')}.`, value.from)
       }
       case 'text':
         return { kind: 'text', columns: field.columns, text: value.text, whole: is === '=' }

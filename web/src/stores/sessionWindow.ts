@@ -12,7 +12,7 @@ export type SessionFilter = Pick<SessionQuery, 'listener' | 'state' | 'address'>
 export interface SessionWindow {
   readonly rows: readonly Session[]
   /** Where the next older page begins; null: the last row is the oldest session. */
-  readonly nextCursor: SessionId | null
+  readonly nextCursor: string | null
   /** All sessions that match, also those not held. */
   readonly total: number
   /**

@@ -22,6 +22,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   target_is_listener: 422,
   range_not_satisfiable: 416,
   bad_cursor: 400,
+  bad_filter: 400,
   bad_pattern: 400,
   too_many_searches: 503,
   too_many_tiles: 400,
