@@ -39,6 +39,8 @@ const firstVersion = {
   getMigrations: () => Promise.resolve({ '0001-start': MIGRATIONS['0001-start']! }),
 }
 
+const parsed = (text: string) => parseFilter(text, { nowMs: 1e12, utcOffsetMin: 0 }).filter
+
 describe('catalog', () => {
   let dir: string
   let file: string
@@ -235,7 +237,6 @@ describe('catalog', () => {
   it('[CAT10] no page, no count and no question of a start reads through the rows of all sessions', async () => {
     const { db, file: database } = await openDatabase(file)
     const { session } = aSession()
-    const parsed = (text: string) => parseFilter(text, { nowMs: 1e12, utcOffsetMin: 0 }).filter
     const filters: CatalogQuery[] = [
       {},
       { listener: session.listenerId },

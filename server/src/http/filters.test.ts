@@ -12,9 +12,22 @@ afterEach(() => test.end())
 async function page(query: Readonly<Record<string, string | number>>): Promise<SessionPage> {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) params.set(name, String(value))
-  const answer = await test.call('GET', `/api/sessions?${params}`)
-  expect(answer.statusCode, answer.body).toBe(200)
+  const answer = await test.call('GET', `/api/sessions?${params.toString()}`)
+  expect(answer.statusCode).toBe(200)
   return answer.json()
+}
+
+/** The ids of what a query finds, all on one page. */
+async function ids(query: Readonly<Record<string, string>>) {
+  const { sessions, total } = await page(query)
+  expect(total).toBe(sessions.length)
+  return sessions.map(({ id }) => id)
+}
+
+async function refused(filter: string): Promise<ErrorBody['error']> {
+  const answer = await test.call('GET', `/api/sessions?filter=${encodeURIComponent(filter)}`)
+  expect(answer.statusCode).toBe(400)
+  return answer.json<ErrorBody>().error
 }
 
 describe('the list over HTTP', () => {
@@ -24,11 +37,6 @@ describe('the list over HTTP', () => {
     await test.kit.catalog.flush()
     large.grow('upstream', Buffer.alloc(2000))
     const ended = test.kit.session().open().grow('downstream', Buffer.alloc(500)).close()
-    const ids = async (query: Readonly<Record<string, string>>) => {
-      const { sessions, total } = await page(query)
-      expect(total).toBe(sessions.length)
-      return sessions.map(({ id }) => id)
-    }
     expect(await ids({ filter: 'up>1k' })).toEqual([large.id])
     expect(await ids({ filter: 'up<1k' })).toEqual([ended.id, small.id])
     expect(await ids({ filter: 'state:live', sort: 'up' })).toEqual([small.id, large.id])
@@ -39,11 +47,6 @@ describe('the list over HTTP', () => {
   })
 
   it('[LQ2] a filter that cannot be read is refused with a sentence and the place', async () => {
-    const refused = async (filter: string) => {
-      const answer = await test.call('GET', `/api/sessions?filter=${encodeURIComponent(filter)}`)
-      expect(answer.statusCode).toBe(400)
-      return answer.json<ErrorBody>().error
-    }
     expect(await refused('state:open bytes>1X')).toMatchObject({
       code: 'bad_filter',
       field: 'filter',
