@@ -3,6 +3,9 @@ import { useDisclosure } from '@mantine/hooks'
 import { Banners } from './Banners.tsx'
 import { ListenersPanel } from './panes.ts'
 import { MainArea } from './MainArea.tsx'
+import { Palette, palette } from './palette/Palette.tsx'
+import { useAppCommands } from './palette/useAppCommands.ts'
+import { useSessionFinder } from './palette/useSessionFinder.ts'
 import classes from './Shell.module.css'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -13,7 +16,9 @@ import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
 export function Shell() {
   const [helpOpen, help] = useDisclosure(false)
   const layout = useDefaultLayout({ id: 'tcpscope-sides', onlySaveAfterUserInteractions: true })
-  useShortcuts(help.open)
+  useShortcuts({ onHelp: help.open, onPalette: palette.open })
+  useAppCommands(help.open)
+  useSessionFinder()
   return (
     <div className={classes.shell}>
       <TopBar onHelp={help.open} />
@@ -41,6 +46,7 @@ export function Shell() {
           </Panel>
         </Group>
       </main>
+      <Palette />
       <ShortcutSheet opened={helpOpen} onClose={help.close} />
     </div>
   )

@@ -18,6 +18,7 @@ const GROUPS = [
   {
     title: 'Everywhere',
     keys: [
+      { keys: ['Ctrl', 'k'], about: 'any command, any session' },
       { keys: ['Space'], about: 'hold the view still, go on; capture never stops' },
       { keys: ['?'], about: 'this sheet' },
     ],

@@ -1,21 +1,22 @@
-import { ActionIcon, Button, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Button, Kbd, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import {
   IconArrowDown,
   IconArrowUp,
-  IconDeviceDesktop,
   IconHelp,
-  IconMoon,
   IconPlayerPause,
   IconPlayerPlay,
-  IconSun,
+  IconSearch,
 } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import { formatAge, formatBytes, formatCount } from '../base/format.ts'
 import type { ServerState } from '../stores/server.ts'
 import { useServices } from '../stores/services.ts'
+import { modKey } from '../base/keys.ts'
 import { useNow } from '../widgets/useNow.ts'
 import { Diagnostics } from './Diagnostics.tsx'
 import { LivePill } from './LivePill.tsx'
+import { palette } from './palette/Palette.tsx'
+import { SCHEMES } from './schemes.ts'
 import classes from './TopBar.module.css'
 
 /** A section and not a header: the dialogs' own header is the only banner a page may have. */
@@ -23,6 +24,7 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
   return (
     <section className={classes.bar} aria-label="tcpscope">
       <h1 className={classes.name}>tcpscope</h1>
+      <PaletteButton />
       <span className={classes.space} />
       <LivePill />
       <Totals />
@@ -35,6 +37,17 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
         </ActionIcon>
       </Tooltip>
     </section>
+  )
+}
+
+/** Looks like the field that it opens. */
+function PaletteButton() {
+  return (
+    <button type="button" className={classes.palette} aria-haspopup="dialog" onClick={() => palette.open()}>
+      <IconSearch size={14} aria-hidden="true" />
+      <span className={classes.paletteText}>Search or command</span>
+      <Kbd size="xs">{modKey() === 'Meta' ? '⌘K' : 'Ctrl K'}</Kbd>
+    </button>
   )
 }
 
@@ -85,12 +98,6 @@ function FreezeButton() {
     </Tooltip>
   )
 }
-
-const SCHEMES = [
-  { value: 'auto', label: 'As the system', Icon: IconDeviceDesktop },
-  { value: 'light', label: 'Light', Icon: IconSun },
-  { value: 'dark', label: 'Dark', Icon: IconMoon },
-] as const
 
 function SchemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()

@@ -10,3 +10,8 @@ export function isTyping(target: EventTarget | null): boolean {
 export function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(CONTROL) !== null
 }
+
+/** The key that makes a shortcut of a letter: Command on a Mac, else Control. */
+export function modKey(): 'Meta' | 'Control' {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? 'Meta' : 'Control'
+}

@@ -7,8 +7,8 @@ export const COMMAND_GROUPS = [
   'Session',
   'Bytes',
   'Timeline',
-  'Sessions',
   'Listeners',
+  'Sessions',
   'View',
   'Help',
 ] as const

@@ -6,7 +6,7 @@ import { copyText } from './copyText.ts'
 import { hexLayout } from './hexLayout.ts'
 import { bytesInView, bytesToFetch, frameBounds, gutterLabels, hexLines } from './hexView.ts'
 import { inspect } from './inspect.ts'
-import { parseOffset } from './parseOffset.ts'
+import { parseOffset } from '../../base/parseOffset.ts'
 
 const frameOf = (number: number, offset: number, length: number) => ({ number, offset, length }) as FrameRow
 const all = (bytes: Uint8Array) => (start: number, end: number) => ({

@@ -1,14 +1,12 @@
 import { useState } from 'react'
 import { ActionIcon, Menu, Tooltip } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import { IconDots, IconPencil, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react'
 import { formatAddress } from '@tcpscope/shared/base'
 import type { Listener } from '@tcpscope/shared/api'
 import { formatCount, plural } from '../../base/format.ts'
-import { errorText, type Api } from '../../data/api.ts'
 import { useServices } from '../../stores/services.ts'
 import { StateShape } from '../../widgets/StateShape.tsx'
-import { toastError } from '../../widgets/toast.ts'
+import { confirmDeleteListener, toggleListener } from './listenerActions.ts'
 import classes from './ListenersPanel.module.css'
 
 interface ListenerItemProps {
@@ -69,14 +67,8 @@ function Actions({
 
   async function toggle(): Promise<void> {
     setBusy(true)
-    try {
-      listeners.put(running ? await api.stopListener(listener.id) : await api.startListener(listener.id))
-    } catch (error) {
-      // Beside the listener it is about; the server's next word on it replaces this.
-      listeners.put({ ...listener, error: { code: 'request', message: errorText(error) } })
-    } finally {
-      setBusy(false)
-    }
+    await toggleListener(listener, api, listeners)
+    setBusy(false)
   }
 
   return (
@@ -105,7 +97,7 @@ function Actions({
           <Menu.Item
             color="red"
             leftSection={<IconTrash size={16} />}
-            onClick={() => confirmDelete(listener, api, onDeleted)}
+            onClick={() => confirmDeleteListener(listener, api, onDeleted)}
           >
             Delete
           </Menu.Item>
@@ -113,19 +105,4 @@ function Actions({
       </Menu>
     </div>
   )
-}
-
-function confirmDelete(listener: Listener, api: Api, onDeleted: () => void): void {
-  modals.openConfirmModal({
-    title: `Delete ${listener.name}?`,
-    children: 'The port is closed; open connections live on, and recorded sessions are kept.',
-    labels: { confirm: 'Delete', cancel: 'Cancel' },
-    confirmProps: { color: 'red' },
-    onConfirm: () => {
-      api
-        .deleteListener(listener.id)
-        .then(onDeleted)
-        .catch((error: unknown) => toastError(`${listener.name} could not be deleted`, error))
-    },
-  })
 }

@@ -7,6 +7,7 @@ import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { ListenerForm } from './ListenerForm.tsx'
 import { ListenerItem } from './ListenerItem.tsx'
+import { useListenerCommands } from './useListenerCommands.ts'
 import classes from './ListenersPanel.module.css'
 
 /** All listeners; a click on one filters the session list. */
@@ -18,6 +19,7 @@ export function ListenersPanel() {
   const { filter, setFilter } = useRoute()
   // What the dialog is about; undefined: it is closed.
   const [edited, setEdited] = useState<Listener | null | undefined>(undefined)
+  useListenerCommands(setEdited)
   const close = useCallback(() => setEdited(undefined), [])
 
   return (

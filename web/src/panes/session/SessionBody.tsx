@@ -2,12 +2,13 @@ import { Tabs } from '@mantine/core'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { useServices } from '../../stores/services.ts'
-import type { SessionTab } from '../../stores/view.ts'
 import { PaneBoundary } from '../../widgets/PaneBoundary.tsx'
 import type { SessionFeed, SessionPanes } from './contract.ts'
 import { Facts } from './Facts.tsx'
 import { SessionHeader } from './SessionHeader.tsx'
 import classes from './SessionView.module.css'
+import { TABS } from './tabs.ts'
+import { useSessionCommands } from './useSessionCommands.ts'
 import { WaitingForBytes } from './WaitingForBytes.tsx'
 
 interface SessionBodyProps {
@@ -15,15 +16,10 @@ interface SessionBodyProps {
   readonly panes: SessionPanes
 }
 
-const TABS: { value: SessionTab; label: string }[] = [
-  { value: 'panes', label: 'Two panes' },
-  { value: 'conversation', label: 'Conversation' },
-  { value: 'facts', label: 'Facts' },
-]
-
 /** Header, timeline, and below it the bytes as two panes, as a conversation, or the facts. */
 export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation } }: SessionBodyProps) {
   const { view } = useServices()
+  useSessionCommands(feed)
   const tab = useStore(view, (state) => state.sessionTab)
   const empty = useStore(
     feed.store,

@@ -17,9 +17,9 @@ import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
 import { StateShape } from '../../widgets/StateShape.tsx'
-import { toastError } from '../../widgets/toast.ts'
 import { useNow } from '../../widgets/useNow.ts'
 import { WaitsOn } from '../../widgets/WaitsOn.tsx'
+import { closeConnection } from './closeConnection.ts'
 import type { SessionFeed } from './contract.ts'
 import classes from './SessionView.module.css'
 
@@ -153,13 +153,8 @@ function CloseConnection({ session }: { readonly session: Session }) {
   const [busy, setBusy] = useState(false)
   async function close(): Promise<void> {
     setBusy(true)
-    try {
-      await api.closeSession(session.id)
-    } catch (error) {
-      toastError('The connection could not be closed', error)
-    } finally {
-      setBusy(false)
-    }
+    await closeConnection(session.id, api)
+    setBusy(false)
   }
   return (
     <Button

@@ -1,0 +1,87 @@
+import { useMemo } from 'react'
+import { useMantineColorScheme } from '@mantine/core'
+import { useStore } from 'zustand'
+import { SESSION_WORDS } from '../../base/words.ts'
+import type { Command } from '../../stores/commands.ts'
+import { useRoute } from '../../stores/route.ts'
+import { useServices } from '../../stores/services.ts'
+import { useCommands } from '../../stores/useCommands.ts'
+import { SCHEMES } from '../schemes.ts'
+
+/** What can be done wherever one is: view, colours, help, which sessions are listed. */
+export function useAppCommands(onHelp: () => void): void {
+  const { view, live } = useServices()
+  const frozen = useStore(view, ({ frozenAtMs }) => frozenAtMs !== null)
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { filter, setFilter } = useRoute()
+
+  useCommands(
+    useMemo(
+      (): Command[] => [
+        {
+          id: 'view.freeze',
+          group: 'View',
+          title: frozen ? 'Go on with the present' : 'Freeze the view',
+          about: frozen ? '' : 'capture goes on',
+          words: 'pause hold still live resume',
+          keys: ['Space'],
+          run: () => view.toggleFreeze(),
+        },
+        {
+          id: 'view.reconnect',
+          group: 'View',
+          title: 'Connect to the server again',
+          words: 'retry reload live socket',
+          run: () => live.retryNow(),
+        },
+        {
+          id: 'help.keys',
+          group: 'Help',
+          title: 'Keyboard shortcuts',
+          words: 'keys help',
+          keys: ['?'],
+          run: onHelp,
+        },
+      ],
+      [frozen, view, live, onHelp],
+    ),
+  )
+  useCommands(
+    useMemo(
+      () =>
+        SCHEMES.filter(({ value }) => value !== colorScheme).map(({ value, label }) => ({
+          id: `view.scheme.${value}`,
+          group: 'View',
+          title: `Colours: ${label.toLowerCase()}`,
+          words: 'theme scheme mode',
+          run: () => setColorScheme(value),
+        })),
+      [colorScheme, setColorScheme],
+    ),
+  )
+  useCommands(
+    useMemo(
+      () => [
+        ...SESSION_WORDS.filter((word) => word !== filter.state).map((word): Command => ({
+          id: `sessions.state.${word}`,
+          group: 'Sessions',
+          title: `List ${word} sessions`,
+          words: 'filter state only show',
+          run: () => setFilter({ state: word }),
+        })),
+        ...(Object.keys(filter).length === 0
+          ? []
+          : [
+              {
+                id: 'sessions.all',
+                group: 'Sessions',
+                title: 'List all sessions',
+                words: 'clear filter',
+                run: () => setFilter({ state: null, address: null, listener: null }),
+              } satisfies Command,
+            ]),
+      ],
+      [filter, setFilter],
+    ),
+  )
+}
