@@ -19,6 +19,7 @@ import { printable, sessionLine } from './cli/report.ts'
 import { onStopSignals } from './cli/stopSignals.ts'
 import type { StoredSession } from './core/catalogPort.ts'
 import type { EngineEvents, RecordedProgress } from './core/enginePort.ts'
+import { Downloads } from './downloads/downloads.ts'
 import { Engine } from './engine/engine.ts'
 import type { App } from './http/deps.ts'
 import { followEngine } from './live/eventFlow.ts'
@@ -146,6 +147,7 @@ async function start(options: Options): Promise<void> {
       health,
       hub,
       capture,
+      downloads: new Downloads({ capture, root: dataDir.sessions }),
       engine,
       search,
       token: dataDir.token,

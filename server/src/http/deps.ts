@@ -8,6 +8,7 @@ import type {
 } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { CapturePort } from '../core/capturePort.ts'
+import type { DownloadPort } from '../core/downloadPort.ts'
 import type { EnginePort } from '../core/enginePort.ts'
 import type { SearchPort } from '../core/searchPort.ts'
 import type { Health } from '../live/health.ts'
@@ -22,6 +23,7 @@ export interface AppDeps {
   health: Health
   hub: Hub
   capture: CapturePort
+  downloads: DownloadPort
   engine: Pick<EnginePort, 'closeConnection'>
   search: SearchPort
   /** The secret that opens every door; at least 16 characters. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { LightMyRequestResponse } from 'fastify'
 import { type LiveKit, liveKit } from '../live/testkit/liveKit.ts'
+import { Downloads } from '../downloads/downloads.ts'
 import { Searches } from '../search/searches.ts'
 import { buildApp } from './app.ts'
 import type { App } from './deps.ts'
@@ -47,6 +48,7 @@ export async function testApp(port: () => number = () => PORT): Promise<TestApp>
     ...kit,
     // Recordings of this kit are not in files: it finds nothing, but really.
     search,
+    downloads: new Downloads({ capture: kit.capture, root: WEB_ROOT, small: Infinity }),
     token: TOKEN,
     version: '0.0.0',
     webRoot: WEB_ROOT,

@@ -4,11 +4,11 @@ import { logNames, type SessionFacts } from '@tcpscope/shared/capture'
 import { DirectionSchema, ErrorSchema, SessionIdSchema, SessionParams } from '@tcpscope/shared/api'
 import type { CapturePort } from '../../core/capturePort.ts'
 import type { StoredSession } from '../../core/catalogPort.ts'
+import type { ArchivedLog, LogSource } from '../../core/downloadPort.ts'
 import { Refusal } from '../../live/refusal.ts'
 import { attachment } from '../attachment.ts'
 import { byteStream } from '../byteStream.ts'
 import type { App, AppDeps } from '../deps.ts'
-import { type ZipEntry, zipStream } from '../logZip.ts'
 import { readRange } from '../range.ts'
 
 const tags = ['recordings']
@@ -18,15 +18,13 @@ const Octets = { content: { [OCTETS]: { schema: Type.Unsafe<unknown>(Type.String
 const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
 /** Up to this much is read at once instead of streamed: what a pane asks for. */
 const SMALL = 1024 * 1024
-/** Characters of the hex log a payload byte, at most (frames of one byte aside). */
-const HEX_GROWTH = 80
 
 /** The name of the archive: the hex log's, which names both peers. */
 export function zipName(facts: SessionFacts): string {
   return logNames(facts).hex.replace(/\.log$/, '.zip')
 }
 
-export function addDownloadRoutes(app: App, { sessions, capture }: AppDeps): void {
+export function addDownloadRoutes(app: App, { sessions, capture, downloads }: AppDeps): void {
   app.get(
     '/api/sessions/:id/bytes/:direction',
     {
@@ -96,7 +94,7 @@ export function addDownloadRoutes(app: App, { sessions, capture }: AppDeps): voi
       return reply
         .type(OCTETS)
         .header('content-disposition', attachment(logNames(facts).hex))
-        .send(byteStream(capture.streamHexLog(facts)))
+        .send(byteStream(downloads.hexLog(await hexSource(facts, capture))))
     },
   )
   app.get(
@@ -107,28 +105,28 @@ export function addDownloadRoutes(app: App, { sessions, capture }: AppDeps): voi
       return reply
         .type(OCTETS)
         .header('content-disposition', attachment(zipName(row.facts)))
-        .send(zipStream(await zipEntries(row, capture)))
+        .send(byteStream(downloads.zip(await archivedLogs(row, capture))))
     },
   )
 }
 
+async function hexSource(ref: SessionFacts, capture: CapturePort): Promise<LogSource> {
+  const sizes = await Promise.all(DIRECTIONS.map((direction) => capture.size(ref, direction)))
+  return { ref, log: 'hex', bytes: sizes.reduce((sum, size) => sum + size, 0) }
+}
+
 /** Sizes are taken now: what a live session gets later is not in the archive. */
-async function zipEntries({ facts, session }: StoredSession, capture: CapturePort): Promise<ZipEntry[]> {
-  const names = logNames(facts)
-  const modified = new Date(session.startedAtMs)
-  const binary = async (direction: Direction): Promise<ZipEntry> => {
-    const size = await capture.size(facts, direction)
-    const open = () => capture.streamBytes(facts, direction, 0, size)
-    return { name: names[direction], modified, sizeHint: size, open }
+export async function archivedLogs(
+  { facts: ref, session }: StoredSession,
+  capture: CapturePort,
+): Promise<ArchivedLog[]> {
+  const names = logNames(ref)
+  const modifiedMs = session.startedAtMs
+  const binary = async (log: Direction): Promise<ArchivedLog> => {
+    return { ref, log, bytes: await capture.size(ref, log), name: names[log], modifiedMs }
   }
-  const [upstream, downstream] = await Promise.all([binary('upstream'), binary('downstream')])
-  if (session.hexLog === 'off') return [upstream, downstream]
+  const logs = await Promise.all([binary('upstream'), binary('downstream')])
+  if (session.hexLog === 'off') return logs
   // First, because it is read as of the moment when its turn comes.
-  const hex: ZipEntry = {
-    name: names.hex,
-    modified,
-    sizeHint: (upstream.sizeHint + downstream.sizeHint) * HEX_GROWTH,
-    open: () => capture.streamHexLog(facts),
-  }
-  return [hex, upstream, downstream]
+  return [{ ...(await hexSource(ref, capture)), name: names.hex, modifiedMs }, ...logs]
 }

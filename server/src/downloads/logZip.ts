@@ -1,6 +1,5 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
-import { byteStream } from './byteStream.ts'
 
 export interface ZipEntry {
   readonly name: string
@@ -33,7 +32,7 @@ export function zipStream(entries: readonly ZipEntry[]): Readable {
     }
     zip.addReadStreamLazy(entry.name, options, (callback) => {
       if (output.destroyed) return
-      reading = byteStream(entry.open())
+      reading = Readable.from(entry.open(), { objectMode: false })
       // yazl listens to no errors of its sources.
       reading.on('error', (error) => output.destroy(error))
       callback(null, reading)
