@@ -19,6 +19,8 @@ export default defineConfig({
             'server/bench/**/*.test.ts',
             'web/src/**/*.test.ts',
           ],
+          // Property tests take seconds where the processors are busy.
+          testTimeout: 30_000,
         },
       },
       {
