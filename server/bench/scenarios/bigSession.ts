@@ -2,7 +2,6 @@ import { get } from 'node:http'
 import { statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { SessionId } from '@tcpscope/shared/base'
-import { keepAwake } from '../base/awake.ts'
 import { ratio } from '../base/check.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { flawless, noteFailure } from '../base/contestants.ts'
@@ -29,7 +28,6 @@ async function run(bench: Bench): Promise<Findings> {
   const seconds = options.quick ? 1.5 : 5
   const test = { title: `${PACED_TEXT}, beside a session of ${(size / 1e9).toFixed(1)} GB (${where})` }
   const scope = await startTcpscope(house, target.port, { where, listener: { hexLog: 'on-demand' } })
-  const sleep = keepAwake(house)
   try {
     flawless(await load.run({ kind: 'bulk', port: scope.port, direction: 'down', streams: 1, bytes: size }))
     await scope.settled()
@@ -74,7 +72,6 @@ async function run(bench: Bench): Promise<Findings> {
       ],
     }
   } finally {
-    await sleep()
     await scope.stop()
   }
 }

@@ -1,7 +1,7 @@
 import { ratio } from '../base/check.ts'
 import { contestants, flawless, noteFailure, retire } from '../base/contestants.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
-import { keepAwake } from '../base/awake.ts'
+import { awake } from '../base/awake.ts'
 import { treeCpu } from '../base/procfs.ts'
 import { interleave } from '../base/rounds.ts'
 import { alsoProxy } from '../proxies/folderProxy.ts'
@@ -29,7 +29,6 @@ async function run(bench: Bench): Promise<Findings> {
     () => haproxy(house, target.port),
     ...options.also.map((also) => () => alsoProxy(house, also, target.port)),
   ])
-  const sleep = keepAwake(house)
   try {
     const seconds = options.quick ? 0.4 : 1.5
     const samples = await interleave({
@@ -38,10 +37,9 @@ async function run(bench: Bench): Promise<Findings> {
       tests: TESTS,
       random: bench.random,
       async measure({ port, pid, settled }, { connections }) {
+        const work = () => load.run({ kind: 'ping', port, connections, bytes: MESSAGE, seconds })
         const cpu = treeCpu(pid)
-        const { count, p50, p99 } = flawless(
-          await load.run({ kind: 'ping', port, connections, bytes: MESSAGE, seconds }),
-        )
+        const { count, p50, p99 } = flawless(await (connections === 1 ? awake(house, work) : work()))
         await settled()
         const used = pid === 0 ? {} : { 'CPU µs a trip': ((treeCpu(pid) - cpu) / count) * 1e6 }
         return { 'trips/s': count / seconds, p50: p50!, p99: p99!, ...used }
@@ -85,7 +83,6 @@ async function run(bench: Bench): Promise<Findings> {
       ],
     }
   } finally {
-    await sleep()
     await retire(proxies)
   }
 }

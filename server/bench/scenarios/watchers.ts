@@ -1,4 +1,3 @@
-import { keepAwake } from '../base/awake.ts'
 import { figure, ratio } from '../base/check.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { flawless, noteFailure } from '../base/contestants.ts'
@@ -32,7 +31,6 @@ async function run(bench: Bench): Promise<Findings> {
   const second = await Load.start(house)
   const present: Watcher[] = []
   for (const watcher of WATCHERS) if (await watcher.canCome(bench)) present.push(watcher)
-  const sleep = keepAwake(house)
   const traffic = async (
     watchers: readonly Watcher[],
     forSeconds: number,
@@ -136,7 +134,6 @@ async function run(bench: Bench): Promise<Findings> {
       ],
     }
   } finally {
-    await sleep()
     await second.stop()
     await scope.stop()
   }
