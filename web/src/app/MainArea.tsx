@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { useRoute } from '../stores/route.ts'
@@ -10,8 +11,12 @@ const PANES = { Timeline, HexPane, Conversation }
 
 /** The session list; below it the session that is open. Without any listener: how to make the first. */
 export function MainArea() {
-  const { listeners } = useServices()
+  const { listeners, view } = useServices()
   const { openId } = useRoute()
+  // A moment is one of the session that is open.
+  useEffect(() => {
+    if (!openId && view.getState().asOf) view.goLive()
+  }, [openId, view])
   const noListener = useStore(
     listeners,
     ({ phase, listeners }) => phase === 'ready' && listeners.length === 0,

@@ -32,6 +32,17 @@ const GROUPS = [
       { keys: ['↑', '↓'], about: 'one lane up or down' },
       { keys: ['[', ']'], about: 'span before, span after' },
       { keys: ['Enter'], about: "to the span's bytes" },
+      { keys: ['t'], about: 'show everything as of here' },
+    ],
+  },
+  {
+    title: 'Moment that is shown, while its handle has the focus',
+    keys: [
+      { keys: ['←', '→'], about: 'a little earlier, later' },
+      { keys: ['PgDn', 'PgUp'], about: 'much earlier, later' },
+      { keys: ['[', ']'], about: 'frame before, frame after' },
+      { keys: ['Home', 'End'], about: 'the beginning, the present' },
+      { keys: ['Esc'], about: 'back to the present (from everywhere)' },
     ],
   },
   {

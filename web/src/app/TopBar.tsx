@@ -78,7 +78,8 @@ function rateText({ live, status }: ServerState, rate: 'upstreamRate' | 'downstr
 
 function FreezeButton() {
   const { view } = useServices()
-  const frozenAtMs = useStore(view, (state) => state.frozenAtMs)
+  const frozenAtMs = useStore(view, ({ asOf, frozenAtMs }) => asOf?.atMs ?? frozenAtMs)
+  const past = useStore(view, ({ asOf }) => asOf !== null)
   const now = useNow(1000, frozenAtMs !== null)
   const frozen = frozenAtMs !== null
   const behind = frozen ? formatAge(Math.max(0, Math.round((now - frozenAtMs) / 1000))) : ''
@@ -93,7 +94,7 @@ function FreezeButton() {
         aria-pressed={frozen}
         onClick={() => view.toggleFreeze()}
       >
-        {frozen ? `Frozen, ${behind} behind` : 'Freeze'}
+        {frozen ? `${past ? 'In the past' : 'Frozen'}, ${behind} behind` : 'Freeze'}
       </Button>
     </Tooltip>
   )

@@ -25,6 +25,7 @@ export function useShortcuts({ onHelp, onPalette }: Shortcuts): void {
       if (isTyping(event.target)) return
       if (event.key === '?') onHelp()
       else if (event.key === ' ' && !isControl(event.target)) view.toggleFreeze()
+      else if (event.key === 'Escape' && view.getState().asOf) view.goLive()
       else if (event.key === 'Escape' && openId) closeSession()
       else return
       event.preventDefault()

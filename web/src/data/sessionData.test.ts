@@ -3,6 +3,7 @@ import type { ByteRange, Direction, SessionId } from '@tcpscope/shared/base'
 import { createStore } from 'zustand/vanilla'
 import { describe, expect, it } from 'vitest'
 import { Emitter } from '../base/emitter.ts'
+import type { AsOfState } from '../live/asOfStore.ts'
 import type { FeedEvents, FeedState, SessionFeed } from '../live/sessionFeed.ts'
 import { sessionData, streamLength } from './sessionData.ts'
 
@@ -17,7 +18,9 @@ function feedOf(state: Pick<FeedState, 'session' | 'marks'>) {
   const store = createStore<FeedState>()(() => ({ ...state, files }))
   const events = new Emitter<FeedEvents>()
   const tiles = createStore<{ readonly lanes: null }>()(() => ({ lanes: null }))
-  const feed: SessionFeed = { id: ID, store, tiles, events, setLanes: () => {}, setTail: () => {} }
+  const asOf = createStore<AsOfState>()(() => ({ timeNs: null, error: null }))
+  const nothing = { setLanes: () => {}, setTail: () => {}, retryAsOf: () => {} }
+  const feed: SessionFeed = { id: ID, store, whole: store, asOf, tiles, events, ...nothing }
   return { feed, store, events }
 }
 

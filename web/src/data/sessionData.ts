@@ -48,8 +48,9 @@ function create(feed: SessionFeed, api: Pick<Api, 'bytes' | 'frames'>): SessionD
     }
     data.frames.grow(session.records)
   }
-  apply(feed.store.getState())
-  feed.store.subscribe(apply)
+  // All that may be shown, also while the panes show an earlier moment: the caches hold no more than is asked for.
+  apply(feed.whole.getState())
+  feed.whole.subscribe(apply)
   feed.events.on('bytes', ({ direction, offset, payload }) => data.pages[direction].push(offset, payload))
   feed.events.on('records', ({ from, payload }) => data.frames.push(from, payload))
   feed.events.on('stale', () => {

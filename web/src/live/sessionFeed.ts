@@ -4,6 +4,7 @@ import type { Session, SessionDetail, SessionMark, TileList } from '@tcpscope/sh
 import { Emitter } from '../base/emitter.ts'
 import { ApiError, errorText, isAbort, type Api } from '../data/api.ts'
 import { FreezeGate, type FreezeSource } from '../stores/freeze.ts'
+import { createAsOf, type AsOfState, type AsOfStore } from './asOfStore.ts'
 import type { LiveClient } from './liveClient.ts'
 import { mergeMarks } from './marks.ts'
 import type { LaneView, StaleReason } from './subscription.ts'
@@ -32,12 +33,19 @@ export interface FeedEvents {
 }
 
 /**
- * One opened session as its panes see it. State is in stores and stands still while the view is frozen;
- * bytes and records come as events, frozen or not, for caches.
+ * One opened session as its panes see it. State is in stores and stands still while the view is frozen, or goes
+ * back to a moment; bytes and records come as events, frozen or not, for caches.
  */
 export interface SessionFeed {
   readonly id: SessionId
+  /** What panes show: the newest state, or what the session was at a moment. */
   readonly store: StoreApi<FeedState>
+  /** The newest state; stands still while the view is frozen. */
+  readonly whole: StoreApi<FeedState>
+  /** Which moment `store` is of. */
+  readonly asOf: Pick<StoreApi<AsOfState>, 'getState' | 'getInitialState' | 'subscribe'>
+  /** Reads the moment again that could not be read. */
+  readonly retryAsOf: () => void
   /** The newest tiles that were pushed for the lanes' view; null until the first came. */
   readonly tiles: StoreApi<{ readonly lanes: LaneTiles | null }>
   readonly events: Emitter<FeedEvents>
@@ -71,6 +79,7 @@ export function openSession(
   const events = new Emitter<FeedEvents>()
   const tileGate = new FreezeGate<LaneTiles>(view, (lanes) => tiles.setState({ lanes }))
   let stateGate: FreezeGate<FeedState> | null = null
+  let past: AsOfStore<FeedState> | null = null
   let newest: FeedState | null = null
   // The push that came before the answer of the fetch; and how new the news is that is shown: neither a push
   // nor an answer may take it back.
@@ -110,13 +119,22 @@ export function openSession(
     stateGate?.push(state)
   }
 
+  function momentOf({ asOf: moment }: ReturnType<FreezeSource['getState']>): number | null {
+    return moment?.sessionId === id ? moment.timeNs : null
+  }
+
   function begin(state: FeedState): void {
     newest = state
-    const store = createStore<FeedState>()(() => state)
-    stateGate = new FreezeGate<FeedState>(view, (shown) => store.setState(shown, true))
+    const whole = createStore<FeedState>()(() => state)
+    stateGate = new FreezeGate<FeedState>(view, (shown) => whole.setState(shown, true))
+    past = createAsOf(whole, (query, signal) => api.frames(id, query, signal))
+    past.show(momentOf(view.getState()))
     const feed: SessionFeed = {
       id,
-      store,
+      store: past.store,
+      whole,
+      asOf: past.state,
+      retryAsOf: past.retry,
       tiles,
       events,
       setLanes: (laneView) => subscription.setLanes(laneView),
@@ -153,12 +171,17 @@ export function openSession(
     }
   }
 
+  const stopView = view.subscribe((next, before) => {
+    if (next.asOf !== before.asOf) past?.show(momentOf(next))
+  })
   void load()
   return {
     store: opened,
     close: () => {
       abort.abort()
       subscription.close()
+      stopView()
+      past?.dispose()
       stateGate?.dispose()
       tileGate.dispose()
     },

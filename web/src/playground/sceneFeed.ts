@@ -5,6 +5,7 @@ import { encodeRecord, RECORD_SIZE } from '@tcpscope/shared/capture'
 import { TileBuilder, tileWidth } from '@tcpscope/shared/trace'
 import { Emitter } from '../base/emitter.ts'
 import { createApi, type Api } from '../data/api.ts'
+import { createAsOf } from '../live/asOfStore.ts'
 import type { FeedEvents, FeedState, LaneTiles, SessionFeed } from '../live/sessionFeed.ts'
 import type { LaneView } from '../live/subscription.ts'
 import type { Scene } from './scene.ts'
@@ -23,6 +24,7 @@ export function playScene(scene: Scene): ScenePlay {
   const store = createStore<FeedState>()(() => ({ session: scene.session, marks: scene.marks, files }))
   const tiles = createStore<{ readonly lanes: LaneTiles | null }>()(() => ({ lanes: null }))
   const events = new Emitter<FeedEvents>()
+  const past = createAsOf(store, (query) => answers(scene).frames(scene.session.id, query))
   let lanes: LaneView | null = null
 
   const pushTiles = () => {
@@ -30,7 +32,10 @@ export function playScene(scene: Scene): ScenePlay {
   }
   const feed: SessionFeed = {
     id: scene.session.id,
-    store,
+    store: past.store,
+    whole: store,
+    asOf: past.state,
+    retryAsOf: past.retry,
     tiles,
     events,
     setLanes: (view) => {

@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Dispose } from '../base/emitter.ts'
 import type { ViewState } from './view.ts'
 
-/** The part of the view store that says whether what is shown stands still. */
+/** The part of the view store that says whether what is shown stands still, and as of when it is. */
 export type FreezeSource = Pick<StoreApi<ViewState>, 'getState' | 'subscribe'>
 
 /**

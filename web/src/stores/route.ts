@@ -26,7 +26,7 @@ export function useRoute(): Route {
   const [params, setParams] = useSearchParams()
   const id = SESSION_PATH.exec(path)?.[1]
   const filter = useMemo(() => readFilter(params), [params])
-  const search = params.size > 0 ? `?${params.toString()}` : ''
+  const search = searchOf(params)
 
   const openSession = useCallback(
     (next: SessionId, replace = false) => navigate(`/sessions/${next}${search}`, { replace }),
@@ -38,6 +38,13 @@ export function useRoute(): Route {
     [setParams],
   )
   return { openId: (id as SessionId | undefined) ?? null, filter, openSession, closeSession, setFilter }
+}
+
+/** What of the search part holds for other sessions, too: a moment is one of the session it was chosen in. */
+function searchOf(params: URLSearchParams): string {
+  const kept = new URLSearchParams(params)
+  kept.delete('t')
+  return kept.size > 0 ? `?${kept.toString()}` : ''
 }
 
 /** The filter that a URL's search part names; what is not understood is left out. */

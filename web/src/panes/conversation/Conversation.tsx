@@ -5,6 +5,7 @@ import { ROW_BYTES } from '@tcpscope/shared/hex'
 import { isLive, waitingWords } from '../../base/words.ts'
 import { bytesOf, sessionData } from '../../data/sessionData.ts'
 import { useServices } from '../../stores/services.ts'
+import { useShowEnd } from '../../stores/useShowEnd.ts'
 import {
   byteAtColumn,
   LOG_LAYOUT,
@@ -61,6 +62,7 @@ export function Conversation({ feed }: PaneProps) {
   const range = chosen.sessionId === feed.id ? chosen.range : null
   const parts = range && chosen.direction ? selectedParts(rows, slot, chosen.direction, range) : []
 
+  useShowEnd(feed, scroll.setFollow)
   useReveal(feed, frames, (record, offset) => {
     const frame = slot(record)
     scroll.setFollow(false)

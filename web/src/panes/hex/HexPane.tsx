@@ -5,6 +5,7 @@ import type { FrameReader } from '../../data/frameCache.ts'
 import { framesInView } from '../../data/framesInView.ts'
 import type { PageReader } from '../../data/pageCache.ts'
 import { useServices } from '../../stores/services.ts'
+import { useShowEnd } from '../../stores/useShowEnd.ts'
 import { rowColumns, Scrollbar } from '../../widgets/hexrows/index.ts'
 import type { DirectionPaneProps } from '../session/contract.ts'
 import { hexKeys } from './hexKeys.ts'
@@ -27,7 +28,8 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
   const surface = useRef<HTMLDivElement>(null)
   const place = useHexPlace(surface, length, live && view.getState().followTail)
   const { window, scroll, reveal } = place
-  const selection = useHexSelection(feed, direction, frames, reveal)
+  const selection = useHexSelection(feed, direction, frames, length, reveal)
+  useShowEnd(feed, scroll.setFollow)
   const copy = useCopy(feed.id, direction, pages)
 
   // Not memoised: what the caches hold is not React's to watch, and fifty rows are quickly written.

@@ -17,12 +17,14 @@ export interface HexSelection {
 
 /**
  * This direction's part of the one selection of the page.
+ * @param length bytes that are shown: what lies behind them is not selected, as of the moment that is shown
  * @param onReveal called with a byte that was selected elsewhere, and once with what is selected already
  */
 export function useHexSelection(
   feed: SessionFeed,
   direction: Direction,
   frames: FrameCache,
+  length: number,
   onReveal: (offset: number) => void,
 ): HexSelection {
   const { selection } = useServices()
@@ -47,7 +49,7 @@ export function useHexSelection(
   }, [selection, rangeOf])
 
   return {
-    range: useStore(selection, rangeOf),
+    range: shownPart(useStore(selection, rangeOf), length),
     cursor: useCallback(() => {
       const range = rangeOf(selection.getState())
       return range && cursorOf(range, known.current)
@@ -63,4 +65,10 @@ export function useHexSelection(
     ),
     clear: useCallback(() => selection.clear(feed.id), [selection, feed]),
   }
+}
+
+/** The part of a selection that is shown, or null. The same object while all of it is. */
+function shownPart(range: ByteRange | null, length: number): ByteRange | null {
+  if (!range || range.end <= length) return range
+  return range.start < length ? { start: range.start, end: length } : null
 }

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { Session } from '@tcpscope/shared/api'
 import type { Direction } from '@tcpscope/shared/base'
 import type { FrameCache } from '../../data/frameCache.ts'
+import { gapsOf } from '../../data/gaps.ts'
 import type { PageCache } from '../../data/pageCache.ts'
 import { sessionData, streamLength } from '../../data/sessionData.ts'
 import type { SessionFeed } from '../../live/sessionFeed.ts'
@@ -23,11 +24,12 @@ export function useHexStream(feed: SessionFeed, direction: Direction): HexStream
   const cache = pages[direction]
   useSyncExternalStore(cache.changes.subscribe, cache.changes.version)
   useSyncExternalStore(frames.changes.subscribe, frames.changes.version)
-  const session = useStore(feed.store, (state) => state.session)
+  const { session, marks } = useStore(feed.store)
   return {
     pages: cache,
     frames,
     session,
-    length: streamLength(session, direction, cache.gaps),
+    // Gaps as of what is shown: the cache knows those of later moments, too.
+    length: streamLength(session, direction, gapsOf(marks, direction)),
   }
 }

@@ -8,6 +8,7 @@ import { Facts } from './Facts.tsx'
 import { SessionHeader } from './SessionHeader.tsx'
 import classes from './SessionView.module.css'
 import { TABS } from './tabs.ts'
+import { useMomentInUrl } from './useMomentInUrl.ts'
 import { useSessionCommands } from './useSessionCommands.ts'
 import { WaitingForBytes } from './WaitingForBytes.tsx'
 
@@ -20,9 +21,10 @@ interface SessionBodyProps {
 export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation } }: SessionBodyProps) {
   const { view } = useServices()
   useSessionCommands(feed)
+  useMomentInUrl(feed)
   const tab = useStore(view, (state) => state.sessionTab)
   const empty = useStore(
-    feed.store,
+    feed.whole,
     ({ session: s }) => s.upstreamBytes + s.downstreamBytes + s.gapBytes === 0,
   )
   const outer = useDefaultLayout({ id: 'tcpscope-session', onlySaveAfterUserInteractions: true })

@@ -27,6 +27,8 @@ import classes from './SessionView.module.css'
 export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
   const { closeSession } = useRoute()
   const session = useStore(feed.store, (state) => state.session)
+  // What can be done is done to the session as it is, whichever moment is shown.
+  const live = useStore(feed.whole, (state) => isLive(state.session))
   return (
     <header className={classes.header}>
       <div className={classes.who}>
@@ -64,7 +66,7 @@ export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
         <Download session={session} kind="upstream" label="↑ bytes" />
         <Download session={session} kind="downstream" label="↓ bytes" />
         <Download session={session} kind="zip" label="zip" />
-        {isLive(session) ? <CloseConnection session={session} /> : <Delete session={session} />}
+        {live ? <CloseConnection session={session} /> : <Delete session={session} />}
         <Tooltip label="Back to the list (Esc)">
           <ActionIcon variant="subtle" color="gray" aria-label="Back to the list" onClick={closeSession}>
             <IconX size={16} />
@@ -78,7 +80,7 @@ export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
 /** How long it has been open, or was. */
 function Age({ session }: { readonly session: Session }) {
   const { view } = useServices()
-  const frozenAtMs = useStore(view, (state) => state.frozenAtMs)
+  const frozenAtMs = useStore(view, ({ asOf, frozenAtMs }) => asOf?.atMs ?? frozenAtMs)
   const live = isLive(session)
   const now = useNow(1000, live && frozenAtMs === null)
   const seconds = Math.max(0, Math.floor(((frozenAtMs ?? now) - session.startedAtMs) / 1000))

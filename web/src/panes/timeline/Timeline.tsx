@@ -15,6 +15,9 @@ import { DRAWING_HEIGHT, LANE_PX, laneAtY, laneY } from './layout.ts'
 import { Legend } from './Legend.tsx'
 import { instantsOf, markTicks } from './markTicks.ts'
 import { Minimap } from './Minimap.tsx'
+import { clampMoment } from './moment.ts'
+import { MomentBar } from './MomentBar.tsx'
+import { Scrubber } from './Scrubber.tsx'
 import { SpotTip } from './SpotTip.tsx'
 import { spotWords, type Spot } from './spanWords.ts'
 import { stretchesOf } from './stretches.ts'
@@ -34,6 +37,7 @@ import { useCalm } from './useCalm.ts'
 import { useFrameTimes } from './useFrameTimes.ts'
 import { useLaneTiles } from './useLaneTiles.ts'
 import { useOverview } from './useOverview.ts'
+import { useRevealSelected } from './useRevealSelected.ts'
 import { useSpanClick } from './useSpanClick.ts'
 import classes from './Timeline.module.css'
 
@@ -41,11 +45,13 @@ import classes from './Timeline.module.css'
 export function Timeline({ feed }: PaneProps) {
   const { api, view: viewStore } = useServices()
   const { frames } = sessionData(feed, api)
-  const { session, marks } = useCalm(feed.store)
+  // All of it, also while the panes show an earlier moment: the scrubber says which.
+  const { session, marks } = useCalm(feed.whole)
   const live = isLive(session)
   // Texts are logged a little after the last event: the tiles may know a later moment than the session.
   const { lanes } = useCalm(feed.tiles)
   const frozenAtMs = useStore(viewStore, (state) => state.frozenAtMs)
+  const asOfNs = useStore(viewStore, ({ asOf }) => (asOf?.sessionId === feed.id ? asOf.timeNs : null))
   const ticking = useNow(250, live && frozenAtMs === null)
   // While nothing comes, waiting goes on: the lanes reach to now, as the session's age does.
   const ageNs = live ? ((frozenAtMs ?? ticking) - session.startedAtMs) * NANOS_PER_MS : 0
@@ -92,7 +98,8 @@ export function Timeline({ feed }: PaneProps) {
       setSpot(place && { ...spotAt(laneAtY(place.y), nsAt(view, width, place.x)), x: place.x, byKey: false }),
     onClick: ({ x, y }) => {
       const { lane, cell } = spotAt(laneAtY(y), nsAt(view, width, x))
-      if (cell) selectSpan(lane, cell)
+      // What came after the moment that is shown is not in the other panes.
+      if (cell && cell.start <= (asOfNs ?? Infinity)) selectSpan(lane, cell)
     },
   })
 
@@ -139,6 +146,9 @@ export function Timeline({ feed }: PaneProps) {
         if (!spot?.cell) return false
         selectSpan(spot.lane, spot.cell)
         return true
+      case 'moment':
+        viewStore.showAsOf(session, momentHere())
+        return true
       case 'reveal':
         if (!selected) return false
         show(panView(view, (selected.start + selected.end) / 2 - (view.start + view.end) / 2, untilNs))
@@ -146,6 +156,15 @@ export function Timeline({ feed }: PaneProps) {
       default:
         return action satisfies never
     }
+  }
+
+  useRevealSelected(selected, view, ({ start, end }) =>
+    show(panView(view, (start + end) / 2 - (view.start + view.end) / 2, untilNs)),
+  )
+  /** Where a moment is taken from: the cursor, else what is selected, else the newest. */
+  const momentHere = () => {
+    const byCursor = spot && (spot.byKey ? spot.cell?.start : nsAt(view, width, spot.x))
+    return clampMoment(byCursor ?? selected?.start ?? untilNs, untilNs)
   }
 
   const frame = spot?.cell ? (frames.at(spot.cell.record) ?? null) : null
@@ -158,6 +177,7 @@ export function Timeline({ feed }: PaneProps) {
         <Legend />
         <span className={classes.spring} />
         <span className={classes.keys}>zoom w/s · pan a/d · spans [ ]</span>
+        <MomentBar feed={feed} startNs={momentHere} />
         <button
           type="button"
           className={classes.fit}
@@ -216,6 +236,7 @@ export function Timeline({ feed }: PaneProps) {
                 />
               )}
             </svg>
+            <Scrubber feed={feed} view={view} width={width} untilNs={untilNs} />
             {spot && words.length > 0 && (
               <SpotTip lane={spot.lane} x={spot.x} width={width} words={words} spoken={spot.byKey} />
             )}

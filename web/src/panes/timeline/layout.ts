@@ -6,7 +6,8 @@ const PITCH_PX = 19
 /** Room for the marks' words above the lanes. */
 export const LANES_TOP = 18
 export const LANES_HEIGHT = LANE_IDS.length * PITCH_PX
-const AXIS_PX = 16
+/** The time axis, and the track of the moment that is shown. */
+export const AXIS_PX = 16
 export const DRAWING_HEIGHT = LANES_TOP + LANES_HEIGHT + AXIS_PX
 export const MINIMAP_PX = 20
 

@@ -10,6 +10,8 @@ export type TimelineAction =
   | { readonly type: 'span'; readonly step: 1 | -1 }
   /** Select the bytes of the span the cursor is on. */
   | { readonly type: 'select' }
+  /** Show everything as of the moment the cursor is on. */
+  | { readonly type: 'moment' }
   /** Bring what is selected into view. */
   | { readonly type: 'reveal' }
 
@@ -33,6 +35,7 @@ const ACTIONS: Readonly<Record<string, TimelineAction>> = {
   '[': { type: 'span', step: -1 },
   ']': { type: 'span', step: 1 },
   Enter: { type: 'select' },
+  t: { type: 'moment' },
   '.': { type: 'reveal' },
 }
 

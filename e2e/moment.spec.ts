@@ -1,0 +1,77 @@
+import type { Page } from 'playwright/test'
+import { expect, test } from './fixtures.ts'
+import { boundPort, dumpRows, hexPane, hexRows, makeFirstListener, sessionRows } from './page.ts'
+
+const rows = (text: string) => dumpRows(Buffer.from(text))
+const slider = (page: Page) => page.getByRole('slider', { name: 'Moment that is shown' })
+
+test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too, while the proxy goes on', async ({
+  page,
+  server,
+  peers,
+}) => {
+  const target = await peers.target({
+    script: (peer) => void peer.socket.on('data', (bytes) => peer.push(`+${bytes.toString()}`)),
+  })
+  await page.goto(server.url)
+  await makeFirstListener(page, `127.0.0.1:${target.port}`)
+  const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
+  const say = async (text: string) => {
+    const before = client.receivedBytes
+    await client.send(text)
+    await expect.poll(() => client.receivedBytes).toBe(before + text.length + 1)
+  }
+  for (const line of ['one\n', 'two\n', 'three\n']) await say(line)
+  await sessionRows(page).click()
+  const up = hexPane(page, 'upstream')
+  const down = hexPane(page, 'downstream')
+  await expect.poll(() => hexRows(down)).toEqual(rows('+one\n+two\n+three\n'))
+
+  await test.step('three frames back: the last answer, the last question, and the answer before are gone', async () => {
+    await page.getByRole('button', { name: 'as of…' }).click()
+    await expect(slider(page)).toBeFocused()
+    await expect(page.getByRole('button', { name: /In the past/ })).toBeVisible()
+    // The moment begins at the newest: the first step is to the last frame itself.
+    for (let i = 0; i < 3; i++) {
+      const before = await slider(page).getAttribute('aria-valuenow')
+      await slider(page).press('[')
+      await expect(slider(page)).not.toHaveAttribute('aria-valuenow', before!)
+    }
+    await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\n'))
+    await expect.poll(() => hexRows(down)).toEqual(rows('+one\n+two\n'))
+  })
+
+  await test.step('what goes on meanwhile is not shown, and not held up', async () => {
+    await say('four\n')
+    await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\n'))
+    await page.getByRole('tab', { name: 'Conversation' }).click()
+    const conversation = page.getByRole('textbox', { name: 'conversation of client and target' })
+    await expect(conversation).toContainText('|+two.|')
+    await expect(conversation).not.toContainText('three')
+    await page.getByRole('tab', { name: 'Facts' }).click()
+    await expect(page.getByRole('region', { name: 'Facts' })).toContainText('8 bytes (8 B)')
+    await page.getByRole('tab', { name: 'Two panes' }).click()
+  })
+
+  await test.step('a link carries the moment', async () => {
+    await expect(page).toHaveURL(/[?&]t=\d+/)
+    await page.goto(page.url())
+    await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\n'))
+    await expect(page.getByRole('button', { name: /In the past/ })).toBeVisible()
+  })
+
+  await test.step('Escape is the present again', async () => {
+    await page.keyboard.press('Escape')
+    await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\nthree\nfour\n'))
+    await expect(page).not.toHaveURL(/[?&]t=/)
+    await expect(page.getByRole('button', { name: 'Freeze' })).toBeVisible()
+  })
+
+  await test.step('pressing on the time axis goes there: before the first byte there is none', async () => {
+    const box = (await slider(page).boundingBox())!
+    await page.mouse.click(box.x + 1, box.y + box.height / 2)
+    await expect(up).toContainText('No byte from the client yet.')
+    await page.getByRole('button', { name: 'live again' }).click()
+    await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\nthree\nfour\n'))
+  })
+})
