@@ -7,7 +7,7 @@ import { hostname, networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import closeWithGrace from 'close-with-grace'
 import { uuidv7 } from 'uuidv7'
-import { formatAddress, type ListenerId } from '@tcpscope/shared/base'
+import { formatAddress, type ListenerId, type NoteId } from '@tcpscope/shared/base'
 import { DataDirError, openDataDir } from './capture/dataDir.ts'
 import { SessionStore } from './capture/sessionStore.ts'
 import { Stocktaking } from './capture/stocktaking.ts'
@@ -26,6 +26,7 @@ import { followEngine } from './live/eventFlow.ts'
 import { Health } from './live/health.ts'
 import { Hub } from './live/hub.ts'
 import { ListenerBook } from './live/listenerBook.ts'
+import { NoteBook } from './live/noteBook.ts'
 import { Refusal } from './live/refusal.ts'
 import { Sequence } from './live/sequence.ts'
 import { SessionBook } from './live/sessionBook.ts'
@@ -113,6 +114,13 @@ async function start(options: Options): Promise<void> {
     newId: () => uuidv7() as ListenerId,
     nowMs: Date.now,
   })
+  const notes = new NoteBook({
+    store: catalog,
+    sessions,
+    sequence,
+    newId: () => uuidv7() as NoteId,
+    nowMs: Date.now,
+  })
   health = new Health({
     sessions,
     listeners,
@@ -122,7 +130,18 @@ async function start(options: Options): Promise<void> {
     startedAtMs: Date.now(),
     dataDir: dataDir.path,
   })
-  const hub = new Hub({ sessions, listeners, health, capture, sequence, timers, version, bootId, onError })
+  const hub = new Hub({
+    sessions,
+    listeners,
+    notes,
+    health,
+    capture,
+    sequence,
+    timers,
+    version,
+    bootId,
+    onError,
+  })
   const printEnded = async ({ closed }: EngineEvents): Promise<void> => {
     for (const { id } of closed) say(sessionLine((await sessions.find(id)).session))
   }
@@ -144,6 +163,7 @@ async function start(options: Options): Promise<void> {
     app = await buildApp({
       sessions,
       listeners,
+      notes,
       health,
       hub,
       capture,

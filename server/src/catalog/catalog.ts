@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { ListenerId, SessionId } from '@tcpscope/shared/base'
-import type { SessionPatch } from '@tcpscope/shared/api'
+import type { ListenerId, NoteId, SessionId } from '@tcpscope/shared/base'
+import type { Note, SessionPatch } from '@tcpscope/shared/api'
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import type {
   CatalogPage,
@@ -10,10 +10,12 @@ import type {
   StoredListener,
   StoredSession,
 } from '../core/catalogPort.ts'
+import type { NotesPort } from '../core/notesPort.ts'
 import { type OpenCatalog, openDatabase } from './database.ts'
 import * as listeners from './listeners.ts'
 import { settledDays, settleDays } from './days.ts'
 import { interruptedRows, recoveredRows } from './recovery.ts'
+import * as notes from './notes.ts'
 import { pageOfSessions } from './pages.ts'
 import * as sessions from './sessions.ts'
 import type { Tables } from './tables.ts'
@@ -25,7 +27,7 @@ export interface CatalogOptions {
 }
 
 /** The catalog of one data directory. Made by `Catalog.open`; one process at a time writes to a file. */
-export class Catalog implements CatalogPort {
+export class Catalog implements CatalogPort, NotesPort {
   readonly #db: Kysely<Tables>
   readonly #write: (rows: readonly StoredSession[]) => Promise<void>
   readonly #writer: CatalogWriter
@@ -91,6 +93,22 @@ export class Catalog implements CatalogPort {
 
   remark(id: SessionId, patch: SessionPatch): Promise<boolean> {
     return sessions.remarkSession(this.#db, id, patch)
+  }
+
+  notes(session: SessionId): Promise<Note[]> {
+    return notes.notesOf(this.#db, session)
+  }
+
+  addNote(note: Note): Promise<boolean> {
+    return notes.addNote(this.#db, note)
+  }
+
+  changeNote(note: Note): Promise<boolean> {
+    return notes.changeNote(this.#db, note)
+  }
+
+  removeNote(session: SessionId, id: NoteId): Promise<boolean> {
+    return notes.removeNote(this.#db, session, id)
   }
 
   async remove(id: SessionId): Promise<void> {

@@ -43,6 +43,8 @@ export async function openDatabase(file: string): Promise<OpenCatalog> {
     database.pragma('journal_mode = WAL')
     // With WAL, NORMAL can lose the last commits in a power cut, never the database; the capture files tell the rest.
     database.pragma('synchronous = NORMAL')
+    // Notes go with their session.
+    database.pragma('foreign_keys = ON')
     // Of our own memory, KiB; the system caches the file as well.
     database.pragma('cache_size = -4096')
     // SQLite waits on this thread: rather fail soon, the writer tries again.

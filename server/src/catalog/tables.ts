@@ -1,3 +1,4 @@
+import type { Note } from '@tcpscope/shared/api'
 import type { StoredListener } from '../core/catalogPort.ts'
 
 /** Booleans and objects don't exist in SQLite: objects are JSON text. */
@@ -40,6 +41,9 @@ export interface SessionsTable {
   comment: string
 }
 
+/** A row is a note as the API knows it. */
+export type NotesTable = Note
+
 export interface MetaTable {
   key: string
   value: string
@@ -48,5 +52,6 @@ export interface MetaTable {
 export interface Tables {
   listeners: ListenersTable
   sessions: SessionsTable
+  notes: NotesTable
   meta: MetaTable
 }

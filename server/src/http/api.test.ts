@@ -10,6 +10,8 @@ import {
   FramePageSchema,
   ListenerListSchema,
   ListenerSchema,
+  NoteListSchema,
+  NoteSchema,
   SessionDetailSchema,
   SessionPageSchema,
   SessionSchema,
@@ -190,6 +192,43 @@ describe('API', () => {
       expect((await refused(400, 'bad_request', 'PATCH', url, { body: wrong })).field).toBe(field)
     }
     await refused(404, 'session_not_found', 'PATCH', `/api/sessions/${UNKNOWN}`, { body })
+  })
+
+  it('[API21] notes: make, list, change, delete; what is wrong is said, with its field', async () => {
+    const session = test.kit.session().open().grow('upstream', Buffer.from('0123456789'))
+    const url = `/api/sessions/${session.id}/notes`
+    const place = { direction: 'upstream', from: 0, to: 4 }
+    const text = '<img src=x onerror=alert(1)> "\u0000\u{1f600}'
+    const made = await expectOf(NoteSchema, 201, 'POST', url, { body: { ...place, text } })
+    expect(made).toMatchObject({ ...place, text, kind: 'comment', colour: 'yellow' })
+    expect((await expectOf(NoteListSchema, 200, 'GET', url)).notes).toEqual([made])
+    const patch = { kind: 'bookmark', colour: 'blue', text: 'x'.repeat(4000) }
+    expect(await expectOf(NoteSchema, 200, 'PATCH', `${url}/${made.id}`, { body: patch })).toMatchObject(
+      patch,
+    )
+    for (const [body, field] of [
+      [{ ...place, text: 'x'.repeat(4001) }, 'text'],
+      [{ ...place, from: -1 }, 'from'],
+      [{ ...place, to: 2 ** 53 }, 'to'],
+      [{ ...place, to: 11 }, 'to'],
+      [{ ...place, to: '4' }, 'to'],
+      [{ ...place, direction: 'sideways' }, 'direction'],
+      [{ ...place, colour: 'javascript:' }, 'colour'],
+      [{ ...place, kind: 'comment' }, 'text'],
+      [{ ...place, id: UNKNOWN }, 'id'],
+      [{ direction: 'upstream', from: 0 }, 'to'],
+    ] as const) {
+      expect((await refused(400, 'bad_request', 'POST', url, { body })).field).toBe(field)
+    }
+    await refused(400, 'bad_request', 'PATCH', `${url}/${made.id}`, { body: { from: 1 } })
+    await refused(404, 'session_not_found', 'GET', `/api/sessions/${UNKNOWN}/notes`)
+    await refused(404, 'session_not_found', 'POST', '/api/sessions/nope/notes', { body: place })
+    for (const id of [UNKNOWN, 'nope', '..%2f..']) {
+      await refused(404, 'note_not_found', 'DELETE', `${url}/${id}`)
+      await refused(404, 'note_not_found', 'PATCH', `${url}/${id}`, { body: { text: 'x' } })
+    }
+    expect((await test.call('DELETE', `${url}/${made.id}`)).statusCode).toBe(204)
+    expect((await expectOf(NoteListSchema, 200, 'GET', url)).notes).toEqual([])
   })
 
   it('[API8] bytes: the whole, and one range of it in every form', async () => {

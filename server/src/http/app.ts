@@ -9,6 +9,7 @@ import { addDownloadRoutes } from './routes/downloads.ts'
 import { addListenerRoutes } from './routes/listeners.ts'
 import { addLiveRoute, addLiveSocket } from './routes/live.ts'
 import { addMatchRoutes } from './routes/matches.ts'
+import { addNoteRoutes } from './routes/notes.ts'
 import { addSessionRoutes } from './routes/sessions.ts'
 import { addStatusRoute } from './routes/status.ts'
 import { validatorCompiler } from './validation.ts'
@@ -61,6 +62,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   addStatusRoute(app, deps)
   addListenerRoutes(app, deps)
   addSessionRoutes(app, deps)
+  addNoteRoutes(app, deps)
   addDownloadRoutes(app, deps)
   addMatchRoutes(app, deps)
   addLiveRoute(app, deps)

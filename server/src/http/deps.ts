@@ -14,12 +14,14 @@ import type { SearchPort } from '../core/searchPort.ts'
 import type { Health } from '../live/health.ts'
 import type { Hub } from '../live/hub.ts'
 import type { ListenerBook } from '../live/listenerBook.ts'
+import type { NoteBook } from '../live/noteBook.ts'
 import type { SessionBook } from '../live/sessionBook.ts'
 
 /** Everything the HTTP side is given. */
 export interface AppDeps {
   sessions: SessionBook
   listeners: ListenerBook
+  notes: NoteBook
   health: Health
   hub: Hub
   capture: CapturePort

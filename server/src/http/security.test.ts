@@ -24,6 +24,7 @@ describe('security of every request', () => {
       '/api/listeners',
       '/api/sessions/:id/bytes/:direction',
       '/api/sessions/:id/download/zip',
+      '/api/sessions/:id/notes/:note',
       '/api/live',
       '/api/docs/static/*',
       '/api/openapi.json',
@@ -32,7 +33,11 @@ describe('security of every request', () => {
       expect(urls).toContain(url)
     }
     for (const { method, url } of test.routes) {
-      const path = url.replace(':id', ID).replace(':direction', 'upstream').replace('*', 'index.html')
+      const path = url
+        .replace(':id', ID)
+        .replace(':note', ID)
+        .replace(':direction', 'upstream')
+        .replace('*', 'index.html')
       for (const headers of [
         {},
         { authorization: 'Bearer wrong' },

@@ -34,6 +34,9 @@ const LABELS: Readonly<Record<string, string>> = {
   hexLog: 'The hex log mode',
   capture: 'The capture mode',
   comment: 'The comment',
+  text: 'The text',
+  from: 'The first byte',
+  to: 'The end',
 }
 
 /**
@@ -47,12 +50,14 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
       httpPart === 'body' ? value : Value.Convert(schema, Value.Default(schema, { ...(value as object) }))
     if (check.Check(given)) return { value: given }
     const refusal = refusalOf(schema, check.Errors(given))
-    return { error: httpPart === 'params' && refusal.field === 'id' ? unknownId(url) : refusal }
+    return { error: httpPart === 'params' ? (unknownId(refusal.field, url) ?? refusal) : refusal }
   }
 }
 
 /** An id that is none names nothing, like one that is not in use. */
-function unknownId(url: string | undefined): Refusal {
+function unknownId(field: string | undefined, url: string | undefined): Refusal | undefined {
+  if (field === 'note') return new Refusal('note_not_found', 'There is no such note.')
+  if (field !== 'id') return undefined
   return url?.startsWith('/api/listeners/') === true
     ? new Refusal('listener_not_found', 'There is no such listener.')
     : new Refusal('session_not_found', 'There is no such session.')

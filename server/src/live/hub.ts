@@ -1,6 +1,7 @@
 import type { CapturePort } from '../core/capturePort.ts'
 import type { Health } from './health.ts'
 import type { ListenerBook } from './listenerBook.ts'
+import type { NoteBook } from './noteBook.ts'
 import type { Sequence } from './sequence.ts'
 import type { SessionBook } from './sessionBook.ts'
 import { Tab } from './tab.ts'
@@ -18,6 +19,7 @@ const CLOSE_GOING_AWAY = 1001
 export interface HubDeps {
   sessions: SessionBook
   listeners: ListenerBook
+  notes: Pick<NoteBook, 'onChange'>
   health: Health
   capture: Pick<CapturePort, 'readBytes' | 'readRecords' | 'tiles'>
   sequence: Sequence
@@ -53,6 +55,10 @@ export class Hub {
       deps.listeners.onChange((changes) => {
         for (const tab of this.#tabs) tab.listenersChanged(changes)
         this.#changed()
+      }),
+      deps.notes.onChange((changes) => {
+        for (const tab of this.#tabs) tab.notesChanged(changes)
+        this.#arm()
       }),
       deps.health.onChange(() => this.#changed()),
     ]

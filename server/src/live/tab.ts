@@ -1,5 +1,5 @@
-import type { ListenerId, SessionId } from '@tcpscope/shared/base'
-import type { Listener, Session, Status } from '@tcpscope/shared/api'
+import type { ListenerId, NoteId, SessionId } from '@tcpscope/shared/base'
+import type { Listener, Note, Session, Status } from '@tcpscope/shared/api'
 import type { ClientMessage, ServerMessage } from '@tcpscope/shared/wire'
 import type { CapturePort } from '../core/capturePort.ts'
 import type { StoredSession } from '../core/catalogPort.ts'
@@ -7,6 +7,7 @@ import { channelIn, readClientMessage } from './clientMessages.ts'
 import { Delta } from './delta.ts'
 import type { LaneRange } from './lanesView.ts'
 import type { ListenerChanges } from './listenerBook.ts'
+import type { NoteChanges } from './noteBook.ts'
 import { CLOSE_TOO_SLOW, Outbox } from './outbox.ts'
 import { Refusal } from './refusal.ts'
 import type { Sequence } from './sequence.ts'
@@ -18,6 +19,8 @@ import type { Timers } from './timers.ts'
 /** List changes are told at most this often, ms; and so many in one message. */
 export const LISTS_EVERY_MS = 100
 export const LIST_CHUNK = 200
+/** Notes have texts: fewer of them. */
+const NOTES_CHUNK = 50
 /** Sessions that one tab can follow at a time. */
 export const MAX_SUBSCRIPTIONS = 16
 
@@ -51,6 +54,8 @@ export class Tab {
   readonly #channels = new Map<number, Opening | Open>()
   readonly #sessions = new Delta<SessionId, Session>()
   readonly #listeners = new Delta<ListenerId, Listener>()
+  readonly #notes = new Delta<NoteId, Note>()
+  readonly #lists = [this.#sessions, this.#listeners, this.#notes]
   #listsAt = -Infinity
   #statusDue = true
   #resyncDue = false
@@ -110,14 +115,19 @@ export class Tab {
     for (const id of removed) this.#listeners.remove(id)
   }
 
+  notesChanged({ upserts, removed }: NoteChanges): void {
+    for (const note of upserts) this.#notes.upsert(note.id, note)
+    for (const id of removed) this.#notes.remove(id)
+  }
+
   statusChanged(): void {
     this.#statusDue = true
   }
 
   /** Whether a tick would have something to do, now or soon. */
   get busy(): boolean {
-    if (this.#statusDue || this.#resyncDue || !this.#sessions.isEmpty || !this.#listeners.isEmpty) return true
-    if (this.#sessions.hasOverflow || this.#listeners.hasOverflow || !this.#outbox.hasRoom) return true
+    if (this.#statusDue || this.#resyncDue || !this.#outbox.hasRoom) return true
+    if (this.#lists.some((list) => !list.isEmpty || list.hasOverflow)) return true
     for (const open of this.#channels.values()) {
       if ('subscription' in open && open.subscription.busy) return true
     }
@@ -145,7 +155,7 @@ export class Tab {
 
   #tellLists(now: number): void {
     if (!this.#outbox.hasRoom) return
-    const overflowed = [this.#sessions.takeOverflow(), this.#listeners.takeOverflow()]
+    const overflowed = this.#lists.map((list) => list.takeOverflow())
     if (this.#resyncDue || overflowed.includes(true)) {
       this.#resyncDue = false
       this.#outbox.text({ type: 'resync', seq: this.#deps.sequence.next() })
@@ -153,6 +163,11 @@ export class Tab {
     if (!this.#listeners.isEmpty) {
       const seq = this.#deps.sequence.next()
       this.#outbox.text({ type: 'listeners', seq, ...this.#listeners.take(LIST_CHUNK) })
+      this.#listsAt = now
+    }
+    if (!this.#notes.isEmpty) {
+      const seq = this.#deps.sequence.next()
+      this.#outbox.text({ type: 'notes', seq, ...this.#notes.take(NOTES_CHUNK) })
       this.#listsAt = now
     }
     if (!this.#sessions.isEmpty) {

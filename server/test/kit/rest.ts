@@ -7,9 +7,13 @@ import type {
   ListenerList,
   ListenerPatch,
   NewListener,
+  NewNote,
+  Note,
+  NoteList,
   Session,
   SessionDetail,
   SessionPage,
+  SessionPatch,
   Status,
   TileList,
 } from '@tcpscope/shared/api'
@@ -107,6 +111,18 @@ export class Rest {
 
   closeSession(id: SessionId): Promise<unknown> {
     return this.#json('POST', `/api/sessions/${id}/close`)
+  }
+
+  patchSession(id: SessionId, patch: SessionPatch): Promise<Session> {
+    return this.#json('PATCH', `/api/sessions/${id}`, patch)
+  }
+
+  async notes(id: SessionId): Promise<Note[]> {
+    return (await this.#json<NoteList>('GET', `/api/sessions/${id}/notes`)).notes
+  }
+
+  createNote(id: SessionId, note: NewNote): Promise<Note> {
+    return this.#json('POST', `/api/sessions/${id}/notes`, note)
   }
 
   deleteSession(id: SessionId): Promise<void> {

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'not_found', // no such route
   'listener_not_found',
   'session_not_found',
+  'note_not_found',
   'session_live', // the session must be closed first
   'session_not_live',
   'port_in_use',
@@ -20,6 +21,7 @@ export const ERROR_CODES = [
   'target_is_control_port',
   'target_is_listener',
   'range_not_satisfiable',
+  'too_many_notes', // of one session
   'bad_cursor',
   'bad_filter', // a filter that cannot be read: `at` says where
   'bad_pattern', // a search pattern that cannot be read: `at` says where

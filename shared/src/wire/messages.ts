@@ -1,5 +1,5 @@
-import type { Direction, ListenerId, SessionId } from '../base/index.ts'
-import type { Listener, Session, SessionMark, Status, TileList } from '../api/index.ts'
+import type { Direction, ListenerId, NoteId, SessionId } from '../base/index.ts'
+import type { Listener, Note, Session, SessionMark, Status, TileList } from '../api/index.ts'
 
 /**
  * The live socket, `/api/live`. Text messages are JSON of these types; binary messages are in binaryFrame.ts.
@@ -12,6 +12,8 @@ export type ServerMessage =
   /** Sessions that are new or changed, and deleted ones; at most 10 a second. */
   | { type: 'sessions'; seq: number; upserts: Session[]; removed: SessionId[] }
   | { type: 'listeners'; seq: number; upserts: Listener[]; removed: ListenerId[] }
+  /** Notes that are new or changed, of whatever session, and deleted ones; those of a deleted session go with it. */
+  | { type: 'notes'; seq: number; upserts: Note[]; removed: NoteId[] }
   /** Once a second while anything changes. */
   | { type: 'status'; seq: number; status: Status }
   /** Answer to `subscribe`: bytes and frames of the session come on this channel from here on. */

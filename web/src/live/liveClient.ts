@@ -33,6 +33,7 @@ export interface LiveEvents {
   resync: { seq: number }
   sessions: Message<'sessions'>
   listeners: Message<'listeners'>
+  notes: Message<'notes'>
   status: Message<'status'>
 }
 
@@ -180,6 +181,8 @@ export class LiveClient {
         return this.events.emit('sessions', message)
       case 'listeners':
         return this.events.emit('listeners', message)
+      case 'notes':
+        return this.events.emit('notes', message)
       case 'status':
         return this.events.emit('status', message)
       case 'resync':

@@ -1,10 +1,11 @@
 import { uuidv7 } from 'uuidv7'
-import type { ListenerId } from '@tcpscope/shared/base'
+import type { ListenerId, NoteId } from '@tcpscope/shared/base'
 import { Catalog } from '../../catalog/catalog.ts'
 import { followEngine } from '../eventFlow.ts'
 import { Health } from '../health.ts'
 import { Hub } from '../hub.ts'
 import { ListenerBook } from '../listenerBook.ts'
+import { NoteBook } from '../noteBook.ts'
 import { Sequence } from '../sequence.ts'
 import { SessionBook } from '../sessionBook.ts'
 import { TargetGuard } from '../targetGuard.ts'
@@ -42,9 +43,16 @@ export async function liveKit(
     newId,
     nowMs: () => 1_790_000_000_000,
   })
+  const notes = new NoteBook({
+    store: catalog,
+    sessions,
+    sequence,
+    newId: () => uuidv7() as NoteId,
+    nowMs: () => 1_790_000_000_000 + timers.now(),
+  })
   const names = { version: '0.0.0', bootId: 'boot-1' }
   const health = new Health({ sessions, listeners, sequence, ...names, startedAtMs: 1, dataDir: '/data' })
-  const hub = new Hub({ sessions, listeners, health, capture, sequence, timers, ...names, onError })
+  const hub = new Hub({ sessions, listeners, notes, health, capture, sequence, timers, ...names, onError })
   followEngine(engine, { sessions, listeners, health })
   let number = 0
   return {
@@ -56,6 +64,7 @@ export async function liveKit(
     errors,
     sessions,
     listeners,
+    notes,
     health,
     hub,
     /** @throws AggregateError of what went wrong where nobody waited for an answer */
