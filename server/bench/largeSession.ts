@@ -140,6 +140,7 @@ class IndexFile {
     this.#add({
       kind: 'frame',
       atOnce: takenNs === 0,
+      detail: 0,
       length,
       readNs,
       takenNs: taken,

@@ -6,7 +6,7 @@ import { type Blocker, notReading, silent, type Wait } from '@tcpscope/shared/tr
  * What one live connection waits for now, from what the recorder sees of it anyway: a few numbers a connection,
  * nothing a byte.
  *
- * Bytes that a peer has not taken are waited for first. Else the side that did not speak last is expected to: of a
+ * Bytes that a peer has not taken are waited for first, then a recorder that is behind. Else the side that did not speak last is expected to: of a
  * protocol we know nothing, and most answer. Before any byte that is the client; a side that has sent FIN is not
  * expected to say any more.
  */
@@ -19,10 +19,13 @@ export class LiveWait {
   /** Frames that the peer has not taken, and when the oldest of this stretch was read. */
   readonly #untaken = { upstream: 0, downstream: 0 }
   readonly #blockedNs = { upstream: 0, downstream: 0 }
+  /** When the newest frame of a direction was read, if its source has been held since. */
+  readonly #heldNs = { upstream: 0, downstream: 0 }
   readonly #ended = { upstream: false, downstream: false }
 
   /** One read of a direction. Times are ns since the session's start. @param takenNs 0: not taken yet */
-  frame(direction: Direction, readNs: number, takenNs: number): void {
+  frame(direction: Direction, readNs: number, takenNs: number, held: boolean): void {
+    this.#heldNs[direction] = held ? readNs : 0
     this.#spoke = direction
     this.#sinceNs = takenNs || readNs
     if (takenNs === 0 && this.#untaken[direction]++ === 0) this.#blockedNs[direction] = readNs
@@ -40,10 +43,19 @@ export class LiveWait {
     if (code === 'connected' || code === 'ended') this.#sinceNs = timeNs
   }
 
-  get now(): Wait {
+  /** Whether a source was held with its newest frame. */
+  get wasHeld(): boolean {
+    return this.#heldNs.upstream + this.#heldNs.downstream > 0
+  }
+
+  /** @param lags whether sockets that were held for the recorder still are */
+  now(lags: boolean): Wait {
     const blocked = DIRECTIONS.filter((direction) => this.#untaken[direction] > 0)
     const first = blocked.toSorted((a, b) => this.#blockedNs[a] - this.#blockedNs[b])[0]
     if (first) return { blocker: notReading(first), sinceNs: this.#blockedNs[first] }
+    if (lags && this.wasHeld) {
+      return { blocker: 'disk', sinceNs: Math.max(this.#heldNs.upstream, this.#heldNs.downstream) }
+    }
     return { blocker: this.#expected(), sinceNs: this.#sinceNs }
   }
 

@@ -3,6 +3,7 @@ import type { Close, SessionState } from '@tcpscope/shared/api'
 import {
   closeCauseCode,
   closedByCode,
+  isHeld,
   MARK_CODES,
   type MarkCode,
   type SessionFacts,
@@ -77,6 +78,8 @@ export class Recorder {
   /** Entries with something in this batch. */
   readonly #touched = new Set<Entry>()
   readonly #failing = new Set<Entry>()
+  /** Entries whose sockets were held for us, until we have caught up. */
+  readonly #held = new Set<Entry>()
   #lastTouched = 0
   #retryAt = 0
   #captureError: string | null = null
@@ -196,8 +199,9 @@ export class Recorder {
         return this.#connect(entry, parse(record.payload) as DialFacts)
       case TapType.data: {
         const taken = record.time2 === 0 ? nanos(0) : nanos(record.time2 - entry.startNs)
-        entry.recording?.data(direction, record.payload, time, taken)
-        entry.wait.frame(direction, time, taken)
+        entry.recording?.data(direction, record.payload, time, taken, record.code)
+        entry.wait.frame(direction, time, taken, isHeld(record.code))
+        if (entry.wait.wasHeld) this.#held.add(entry)
         this.#textBytes += record.payload.length
         return
       }
@@ -276,6 +280,16 @@ export class Recorder {
     this.#lastTouched = this.#touched.size
     this.#touched.clear()
     if (this.#tap.release()) this.onRoom(this.#tap.position)
+    if (this.#held.size > 0 && !this.#lags) {
+      // Those that have nothing more to say would be told to wait for the disk for ever.
+      for (const entry of this.#held) if (!entry.close) this.#changed.add(entry)
+      this.#held.clear()
+    }
+  }
+
+  /** Whether the relay still holds the sockets that it held for us: its low mark is a quarter of the ring. */
+  get #lags(): boolean {
+    return this.#tap.used > this.#tap.capacity / 4
   }
 
   /** Set by the thread: the relay had asked to be told up to which position of the ring all is in the files. */
@@ -350,7 +364,7 @@ export class Recorder {
       },
       records: recording?.records ?? 0,
       gapBytes,
-      waitsOn: entry.close ? null : entry.wait.now,
+      waitsOn: entry.close ? null : entry.wait.now(this.#lags),
       newMarks: recording?.takeMarks() ?? [],
     }
   }

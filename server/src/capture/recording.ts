@@ -122,8 +122,11 @@ export class Recording {
     return marks
   }
 
-  /** One read of a direction. The bytes must stay as they are until `commit`. @param taken 0: not taken yet */
-  data(direction: Direction, bytes: Uint8Array, read: Nanos, taken: Nanos): void {
+  /**
+   * One read of a direction. The bytes must stay as they are until `commit`.
+   * @param taken 0: not taken yet @param detail what else the relay knows of it: see frameDetail.ts
+   */
+  data(direction: Direction, bytes: Uint8Array, read: Nanos, taken: Nanos, detail = 0): void {
     const own = this.#tracks[direction]
     this.#lastTime = taken === 0 ? read : taken
     // While the disk refuses nothing is tried but `retry`.
@@ -132,7 +135,7 @@ export class Recording {
     if (!own.gap) {
       if (own.batch.length === 0) own.batchStart = own.seen
       own.batch.push(bytes)
-      this.#appendFrame(direction, bytes.length, own.seen, own.frames, read, taken)
+      this.#appendFrame(direction, bytes.length, own.seen, own.frames, read, taken, detail)
     }
     own.seen += bytes.length
     own.frames++
@@ -213,6 +216,7 @@ export class Recording {
     number: number,
     read: Nanos,
     taken: Nanos,
+    detail: number,
   ): void {
     const other = this.#tracks[otherDirection(direction)]
     const at = this.#waiting.add()
@@ -220,6 +224,7 @@ export class Recording {
       kind: 'frame',
       direction,
       atOnce: taken !== 0,
+      detail,
       length,
       number,
       otherNumber: other.frames,

@@ -168,6 +168,7 @@ class Tally {
       kind: 'frame',
       direction,
       atOnce: false,
+      detail: 0,
       length: Math.min(RECOVERED_FRAME, size - offset),
       number: this.#frames[direction],
       otherNumber: this.#frames[other],

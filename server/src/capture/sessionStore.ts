@@ -102,7 +102,7 @@ export class SessionStore implements CapturePort {
       for (let at = 0; at < bytes.length; at += RECORD_SIZE) {
         const record = decodeRecord(view, at)
         if (record?.kind !== 'frame') continue
-        const { kind: _kind, atOnce: _atOnce, otherNumber: _otherNumber, ...row } = record
+        const { kind: _kind, atOnce: _atOnce, detail: _detail, otherNumber: _otherNumber, ...row } = record
         frames.push({ record: from + at / RECORD_SIZE, ...row })
       }
       return { from, next: from + bytes.length / RECORD_SIZE, records, frames }

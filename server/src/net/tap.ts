@@ -1,3 +1,4 @@
+import { frameDetail } from '@tcpscope/shared/capture'
 import { type TapMemory, TapType, TapWriter } from '../core/tapRing.ts'
 
 /** One record that did not fit into the ring and waits for room; the payload is a copy. */
@@ -39,6 +40,8 @@ export class Tap {
   #overflow: Waiting[] = []
   #held: (() => void)[] = []
   #publishing = false
+  /** The first stamp of this turn of the event loop. */
+  #turnBegan = 0
   #flushed: (() => void)[] = []
   /** In the order of their positions. */
   #awaited: Awaited[] = []
@@ -63,8 +66,12 @@ export class Tap {
     taken: number,
     recorded?: () => void,
   ): boolean {
-    this.#push(TapType.data, direction, 0, connection, read, taken, bytes, recorded)
-    return this.#writer.used < this.#high
+    const full = this.#writer.used + bytes.length >= this.#high
+    // What was read earlier in this turn of the loop was read while this waited: the system told of both at once.
+    const waited = this.#publishing ? read - this.#turnBegan : 0
+    const detail = frameDetail(full, recorded !== undefined, waited)
+    this.#push(TapType.data, direction, detail, connection, read, taken, bytes, recorded)
+    return !full
   }
 
   /** The peer of a direction has taken its next frame. */
@@ -154,6 +161,7 @@ export class Tap {
     } else if (recorded) this.#awaited.push({ position: this.#writer.position, recorded })
     if (this.#publishing) return
     this.#publishing = true
+    this.#turnBegan = time
     setImmediate(() => {
       this.#publishing = false
       if (this.#awaited.length > 0) this.#askForRoom()

@@ -8,7 +8,7 @@ import {
   RECORD_SIZE,
   type SessionFacts,
 } from '@tcpscope/shared/capture'
-import { LANE_IDS, type Tile, TileBuilder, tileWidth } from '@tcpscope/shared/trace'
+import { LANE_IDS, type Tile, TileBuilder, tileWidth, totalWaits } from '@tcpscope/shared/trace'
 import { TileStore } from './tileStore.ts'
 
 const FACTS = {
@@ -52,6 +52,7 @@ function makeIndex(
       kind: 'frame',
       direction,
       atOnce: false,
+      detail: text % 4,
       length: 10,
       number: frames[direction],
       otherNumber: frames[other],
@@ -71,7 +72,8 @@ function makeIndex(
 function bruteForce(records: readonly IndexRecord[], level: number, index: number): Tile {
   const builder = new TileBuilder(level, index)
   for (const [i, record] of records.entries()) builder.add(record, i)
-  return builder.build(false)
+  const times = records.flatMap((one) => [one.readNs, one.kind === 'frame' ? one.takenNs : 0])
+  return builder.build(false, Math.max(0, ...times))
 }
 
 const step = fc.record({
@@ -94,7 +96,9 @@ describe('timeline tiles', () => {
           const first = Math.max(0, last - 3)
           const { tiles } = await new TileStore().list(FACTS, source(frames), { level, first, last })
           for (const [i, tile] of tiles.entries()) {
-            expect(tile.lanes).toEqual(bruteForce(frames, level, first + i).lanes)
+            const whole = bruteForce(frames, level, first + i)
+            expect(tile.lanes).toEqual(whole.lanes)
+            expect(tile.waits).toEqual(whole.waits)
           }
         },
       ),
@@ -125,6 +129,8 @@ describe('timeline tiles', () => {
       const count = (tile: Tile): number => tile.lanes[lane].reduce((sum, cell) => sum + cell.count, 0)
       expect(count(tiles[0]!)).toBe(count(whole))
     }
+    expect(tiles[0]!.waits).toEqual(whole.waits)
+    expect(totalWaits(whole.waits.runs).reduce((sum, ns) => sum + ns)).toBe(frames.at(-1)!.takenNs)
   })
 
   it('[TILE3] a write that is blocked for long reaches into every tile until the peer takes it', async () => {

@@ -76,6 +76,7 @@ class IndexView {
   /** Whether the hex logger will still stamp frames that have no textNs. */
   readonly #textFollows: boolean
   readonly count: number
+  #newestEvent: number | undefined
   /** Records looked at while halving: the searches of one request share most of them. */
   readonly #seen = new Map<number, IndexRecord | undefined>()
 
@@ -119,12 +120,27 @@ class IndexView {
       const records = decodeRecords(await this.#index.read(at, Math.min(BLOCK_RECORDS, to - at)))
       for (const [i, record] of records.entries()) add(record, at + i)
     }
-    return builder.build(settled)
+    // What comes next says who was waited for at the end.
+    const next = to < this.count ? await this.record(to) : undefined
+    if (next) builder.add(next, to)
+    return builder.build(settled, await this.newestEvent())
+  }
+
+  /** Newest moment at which something happened on the connection. */
+  async newestEvent(): Promise<number> {
+    this.#newestEvent ??= decodeRecords(
+      await this.#index.read(Math.max(0, this.count - CARRIED), CARRIED),
+    ).reduce(
+      (newest, record) => Math.max(newest, record.readNs, record.kind === 'frame' ? record.takenNs : 0),
+      0,
+    )
+    return this.#newestEvent
   }
 
   /**
    * Frames read before a tile that may have spans in it. They share one cell a lane, of which only the ends are
-   * drawn: the first and the last few of them do for that, however many there are.
+   * drawn: the first and the last few of them do for that, however many there are. And in any case the last frame of
+   * each direction, by which one knows who spoke last and who was held.
    */
   async #reachingInto(start: number, before: number): Promise<number[]> {
     const numbers = new Set<number>()
@@ -144,8 +160,9 @@ class IndexView {
       for (let n = frames; n > 0 && frames - n < CARRIED; n--) {
         const number = await this.#first(0, before, (record) => framesAfter(record, direction) >= n)
         const record = await this.record(number)
-        if (record?.kind !== 'frame' || !isLate(record.takenNs)) break
-        numbers.add(number)
+        if (record?.kind !== 'frame') break
+        if (n === frames || isLate(record.takenNs)) numbers.add(number)
+        if (!isLate(record.takenNs)) break
       }
     }
     return [...numbers].toSorted((a, b) => a - b)

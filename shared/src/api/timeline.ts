@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { MAX_LEVEL, type Tile } from '../trace/index.ts'
-import { CountSchema } from './common.ts'
+import { BLOCKERS, MAX_LEVEL, type Tile } from '../trace/index.ts'
+import { CountSchema, oneOf } from './common.ts'
 
 /** At most this many tiles in one answer. */
 export const MAX_TILES = 16
@@ -29,6 +29,20 @@ const CellSchema = Type.Object({
   record: CountSchema,
 })
 const Lane = Type.Array(CellSchema)
+const StretchSchema = Type.Object({ start: CountSchema, end: CountSchema, blocker: oneOf(BLOCKERS) })
+const WaitsSchema = Type.Object({
+  runs: Type.Array(Type.Array(CountSchema, { minItems: 4, maxItems: 4 }), {
+    description: `[bucket, buckets, blocker, ns]; blocker: ${BLOCKERS.join(', ')}, from 0`,
+  }),
+  ends: Type.Union([
+    Type.Object({
+      first: StretchSchema,
+      last: StretchSchema,
+      longest: Type.Union([StretchSchema, Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
+})
 export const TileSchema = Type.Unsafe<Tile>(
   Type.Object({
     level: Type.Integer(),
@@ -40,6 +54,7 @@ export const TileSchema = Type.Unsafe<Tile>(
       'log-down': Lane,
       hex: Lane,
     }),
+    waits: WaitsSchema,
     settled: Type.Boolean({ description: 'false while a later event may still change the tile' }),
   }),
 )

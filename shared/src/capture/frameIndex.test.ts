@@ -22,7 +22,11 @@ import {
   decodeRecords,
   encodeIndexHeader,
   encodeRecord,
+  frameDetail,
   indexHeaderSize,
+  isHeld,
+  isStrict,
+  loopWaitNs,
   logNames,
   patchTime,
 } from './index.ts'
@@ -33,6 +37,7 @@ const u53 = fc.maxSafeNat()
 const time = u53.map(nanos)
 const common = {
   direction,
+  detail: fc.nat(255),
   length: u32,
   number: u32,
   otherNumber: u32,
@@ -53,7 +58,6 @@ const mark = fc.record({
   kind: fc.constant('mark' as const),
   ...common,
   code: fc.constantFrom(...MARK_CODES.filter((code): code is MarkCode => code !== 'none')),
-  detail: fc.integer({ min: 0, max: 255 }),
 })
 const record: fc.Arbitrary<IndexRecord> = fc.oneof(frame, mark)
 
@@ -125,6 +129,7 @@ describe('frame records', () => {
         kind: 'frame',
         direction: 'downstream',
         atOnce: true,
+        detail: 0x0b,
         length: 0x04_03_02_01,
         number: 0x08_07_06_05,
         otherNumber: 0x0c_0b_0a_09,
@@ -138,7 +143,7 @@ describe('frame records', () => {
     ])
     expect([...block].map((b) => b.toString(16).padStart(2, '0')).join(' ')).toBe(
       [
-        '01 01 01 00',
+        '01 01 01 0b',
         '01 02 03 04',
         '05 06 07 08',
         '09 0a 0b 0c',
@@ -166,6 +171,27 @@ const facts: SessionFacts = {
   dialError: null,
   hexLog: 'live',
 }
+
+describe('what else is known of a frame', () => {
+  it('[IDX11] held, strict and a wait that is never told longer than it was, nor at less than half of it', () => {
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.boolean(),
+        fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+        (held, strict, waited) => {
+          const detail = frameDetail(held, strict, waited)
+          expect(detail).toBeLessThan(256)
+          expect([isHeld(detail), isStrict(detail)]).toEqual([held, strict])
+          expect(loopWaitNs(detail)).toBeLessThanOrEqual(waited)
+          expect(loopWaitNs(detail)).toBeGreaterThanOrEqual(waited < 1024 ? 0 : waited / 2)
+        },
+      ),
+    )
+    expect(loopWaitNs(frameDetail(true, true, 1e15))).toBe(2 ** 30)
+    expect([isHeld(0), isStrict(0), loopWaitNs(0)]).toEqual([false, false, 0])
+  })
+})
 
 describe('index header', () => {
   it('[IDX7] the facts come back whole, and the records begin at a multiple of 64', () => {

@@ -8,7 +8,7 @@ import { type Direction, type Nanos, directionCode, directionOf, nanos } from '.
  *      0  u8   kind         1 frame, 2 mark
  *      1  u8   direction    0 client to target, 1 target to client; of a mark: the direction its side sends in
  *      2  u8   code         of a mark: which (MARK_CODES); of a frame: 1 when the peer's socket took it at once
- *      3  u8   detail       of a `closed` mark: close cause * 4 + closer; else 0
+ *      3  u8   detail       of a `closed` mark: close cause * 4 + closer; of a frame: see frameDetail.ts; else 0
  *      4  u32  length       bytes (of a gap: the bytes that are missing)
  *      8  u32  number       frames before this one in this direction
  *     12  u32  otherNumber  frames before this one in the other direction
@@ -49,6 +49,8 @@ export interface Frame {
   readonly direction: Direction
   /** The peer's socket took it within the turn in which it was read: no other event lies between the two. */
   readonly atOnce: boolean
+  /** What else the relay knows of it: see frameDetail.ts. */
+  readonly detail: number
   readonly length: number
   readonly number: number
   readonly otherNumber: number
@@ -92,7 +94,7 @@ export function encodeRecord(view: DataView, at: number, record: IndexRecord): v
   view.setUint8(at, frame ? 1 : 2)
   view.setUint8(at + 1, directionCode(record.direction))
   view.setUint8(at + 2, frame ? Number(record.atOnce) : MARK_CODES.indexOf(record.code))
-  view.setUint8(at + 3, frame ? 0 : record.detail)
+  view.setUint8(at + 3, record.detail)
   view.setUint32(at + 4, record.length, true)
   view.setUint32(at + 8, record.number, true)
   view.setUint32(at + 12, record.otherNumber, true)
@@ -109,6 +111,7 @@ export function decodeRecord(view: DataView, at: number): IndexRecord | undefine
   const kind = view.getUint8(at)
   const common = {
     direction: directionOf(view.getUint8(at + 1)),
+    detail: view.getUint8(at + 3),
     length: view.getUint32(at + 4, true),
     number: view.getUint32(at + 8, true),
     otherNumber: view.getUint32(at + 12, true),
@@ -128,7 +131,7 @@ export function decodeRecord(view: DataView, at: number): IndexRecord | undefine
   }
   const code = MARK_CODES[view.getUint8(at + 2)]
   if (kind !== 2 || code === undefined || code === 'none') return undefined
-  return { kind: 'mark', ...common, code, detail: view.getUint8(at + 3) }
+  return { kind: 'mark', ...common, code }
 }
 
 /** All whole records of a block of raw index bytes (a torn last one is left out, unknown ones skipped). */

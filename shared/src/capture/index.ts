@@ -1,4 +1,5 @@
 export * from './facts.ts'
+export * from './frameDetail.ts'
 export * from './frameRecord.ts'
 export * from './indexHeader.ts'
 export * from './fileNames.ts'

@@ -1,3 +1,5 @@
+export * from './attribution.ts'
 export * from './blockers.ts'
 export * from './lanes.ts'
 export * from './tile.ts'
+export * from './waits.ts'

@@ -40,6 +40,7 @@ function framesWithin(span: number, begin = 1): fc.Arbitrary<Frame[]> {
         kind: 'frame',
         direction,
         atOnce: taken === 0,
+        detail: 0,
         length,
         number: number[direction]++,
         otherNumber: number[other],
@@ -177,7 +178,7 @@ describe('tiles', () => {
         textNs: nanos(read + 7),
       }
       const place = { number: i, otherNumber: 0, offset: i, otherOffset: 0 }
-      return { kind: 'frame', direction: 'upstream', atOnce: true, length: 1, ...place, ...times }
+      return { kind: 'frame', direction: 'upstream', atOnce: true, detail: 0, length: 1, ...place, ...times }
     })
     const { lanes } = tile(8, 0, frames)
     expect(lanes['copier-up']).toHaveLength(Math.ceil((20_000 * 3) / 256))
@@ -232,6 +233,7 @@ describe('spans', () => {
     kind: 'frame',
     direction: 'downstream',
     atOnce: false,
+    detail: 0,
     length: 10,
     number: 0,
     otherNumber: 0,

@@ -1,6 +1,8 @@
 import { type Nanos, nanos } from '../base/index.ts'
 import type { IndexRecord } from '../capture/index.ts'
+import { Attribution } from './attribution.ts'
 import { LANE_IDS, type LaneId, spansOf } from './lanes.ts'
+import { mergeWaits, type TileWaits, WaitBuilder } from './waits.ts'
 
 /**
  * Timeline tiles: the spans of a session at a resolution. At level k a bucket is 2^k ns wide and a tile holds
@@ -34,6 +36,8 @@ export interface Tile {
   readonly level: number
   readonly index: number
   readonly lanes: Readonly<Record<LaneId, readonly Cell[]>>
+  /** Whom the session waited for: every moment up to the newest record is in it once. */
+  readonly waits: TileWaits
   /** False while a later event may still change it. */
   readonly settled: boolean
 }
@@ -68,12 +72,14 @@ interface OpenCell {
   record: number
 }
 
-/** Adds up spans into the cells of one tile. Records must come in index order. */
+/** Adds up spans into the cells of one tile, and what was waited for. */
 export class TileBuilder {
   readonly #start: number
   readonly #end: number
   readonly #width: number
   readonly #lanes = new Map<LaneId, Map<number, OpenCell>>(LANE_IDS.map((id) => [id, new Map()]))
+  readonly #waits: WaitBuilder
+  readonly #attribution: Attribution
 
   readonly level: number
   readonly index: number
@@ -84,10 +90,18 @@ export class TileBuilder {
     this.#start = index * tileWidth(level)
     this.#end = this.#start + tileWidth(level)
     this.#width = bucketWidth(level)
+    this.#waits = new WaitBuilder(this.#start, this.#width, TILE_BUCKETS)
+    this.#attribution = new Attribution(this.#start, this.#end, (start, end, blocker) =>
+      this.#waits.put(start, end, blocker),
+    )
   }
 
-  /** @param number the record's place in the frame index, from 0 */
+  /**
+   * Records in the order of the index: those before the tile that reach into it, its own, and the one behind it.
+   * @param number the record's place in the frame index, from 0
+   */
   add(record: IndexRecord, number: number): void {
+    this.#attribution.add(record, number)
     if (record.kind !== 'frame') return
     for (const span of spansOf(record)) {
       if (span.start >= this.#end || (span.end !== 0 && span.end < this.#start)) continue
@@ -121,7 +135,9 @@ export class TileBuilder {
     }
   }
 
-  build(settled: boolean): Tile {
+  /** @param untilNs what is waited for is known up to this moment, when no record comes after the tile */
+  build(settled: boolean, untilNs = 0): Tile {
+    this.#attribution.end(untilNs)
     const lanes = {} as Record<LaneId, Cell[]>
     for (const [id, cells] of this.#lanes) {
       lanes[id] = [...cells.values()]
@@ -132,7 +148,7 @@ export class TileBuilder {
           end: nanos(open ? 0 : end),
         }))
     }
-    return { level: this.level, index: this.index, lanes, settled }
+    return { level: this.level, index: this.index, lanes, waits: this.#waits.build(), settled }
   }
 }
 
@@ -159,7 +175,9 @@ export function mergeTiles(left: Tile, right: Tile): Tile {
   }
   // Not `>> 1`: at the finest levels tile numbers pass 2^31 within minutes.
   const index = Math.floor(left.index / 2)
-  return { level: left.level + 1, index, lanes, settled: left.settled && right.settled }
+  const level = left.level + 1
+  const waits = mergeWaits(left.waits, right.waits, TILE_BUCKETS, bucketWidth(level))
+  return { level, index, lanes, waits, settled: left.settled && right.settled }
 }
 
 function joinCells(a: Cell, b: Cell, bucket: number): Cell {

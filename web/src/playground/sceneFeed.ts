@@ -120,6 +120,7 @@ function toRecord(row: FrameRow) {
   return {
     kind: 'frame' as const,
     otherNumber: 0,
+    detail: 0,
     atOnce: row.takenNs - row.readNs < 1_000_000 && row.takenNs !== 0,
     ...row,
     ...times,

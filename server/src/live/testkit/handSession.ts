@@ -87,6 +87,7 @@ export class HandSession {
       kind: 'frame',
       direction,
       atOnce: known,
+      detail: 0,
       length: content.length,
       number: 0,
       otherNumber: 0,
