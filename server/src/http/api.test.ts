@@ -333,6 +333,27 @@ describe('API', () => {
     }
   })
 
+  it('[PART1] a plain link can name a part of a binary log; its file says which', async () => {
+    const content = Buffer.alloc(2_000_003, 'tcpscope ')
+    const session = test.kit.session().open().grow('upstream', content)
+    const name = logNames(session.facts).upstream.replace(/\.log$/, '')
+    const url = `/api/sessions/${session.id}/download/upstream`
+    for (const [query, start, end] of [
+      ['start=5&end=9', 5, 9],
+      ['start=1&end=1999999', 1, 1_999_999],
+      ['start=2000000', 2_000_000, 2_000_003],
+      ['end=1', 0, 1],
+      ['start=2000002&end=99999999999', 2_000_002, 2_000_003],
+    ] as const) {
+      const { rawPayload, headers } = await test.call('GET', `${url}?${query}`)
+      expect(rawPayload.equals(content.subarray(start, end))).toBe(true)
+      expect(headers['content-disposition']).toContain(`filename="${name}-bytes-${start}-${end - 1}.bin"`)
+    }
+    await refused(416, 'range_not_satisfiable', 'GET', `${url}?start=9&end=9`)
+    await refused(416, 'range_not_satisfiable', 'GET', `${url}?start=2000003`)
+    await refused(400, 'bad_request', 'GET', `${url}?start=-1`)
+  })
+
   it('[API12] without a hex log there is none to download, and the zip has the other two', async () => {
     const session = test.kit.session()
     const { hexLog: _, ...facts } = session.facts

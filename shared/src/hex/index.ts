@@ -1,1 +1,2 @@
 export * from './dump.ts'
+export * from './snippet.ts'

@@ -54,7 +54,9 @@ const GROUPS = [
       { keys: ['Shift', '→'], about: 'select bytes' },
       { keys: ['Ctrl', 'c'], about: 'copy what is selected as a dump' },
       { keys: ['.'], about: 'back to what is selected' },
-      { keys: ['[', ']'], about: 'frame before, frame after (conversation)' },
+      { keys: ['[', ']'], about: 'frame before, frame after' },
+      { keys: ['i'], about: 'all values of what is selected, or few (hex panes)' },
+      { keys: ['2 clicks', '3'], about: 'select the word, the frame' },
     ],
   },
 ] as const

@@ -57,6 +57,11 @@ export function downloadPath(id: SessionId, kind: DownloadKind): string {
   return `/api/sessions/${id}/download/${kind}`
 }
 
+/** The path of a download of bytes `[start, end)` of a direction as a file. */
+export function bytesPath(id: SessionId, direction: Direction, { start, end }: ByteRange): string {
+  return `${downloadPath(id, direction)}${queryText({ start, end })}`
+}
+
 export interface Api {
   status(signal?: AbortSignal): Promise<Status>
   listeners(signal?: AbortSignal): Promise<ListenerList>

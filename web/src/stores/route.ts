@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import { SESSION_WORDS } from '../base/words.ts'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
+import { LINK_NAMES } from './byteLink.ts'
 import type { SessionFilter } from './sessionWindow.ts'
 
 const SESSION_PATH = /^\/sessions\/([^/]+)\/?$/
@@ -26,13 +27,15 @@ export function useRoute(): Route {
   const [params, setParams] = useSearchParams()
   const id = SESSION_PATH.exec(path)?.[1]
   const filter = useMemo(() => readFilter(params), [params])
-  const search = searchOf(params)
+  // Bytes and a moment are those of one session; the tab goes along to the next one.
+  const listSearch = searchWithout(params, LINK_NAMES.bytes, LINK_NAMES.moment, LINK_NAMES.tab)
+  const search = searchWithout(params, LINK_NAMES.bytes, LINK_NAMES.moment)
 
   const openSession = useCallback(
     (next: SessionId, replace = false) => navigate(`/sessions/${next}${search}`, { replace }),
     [navigate, search],
   )
-  const closeSession = useCallback(() => navigate(`/${search}`), [navigate, search])
+  const closeSession = useCallback(() => navigate(`/${listSearch}`), [navigate, listSearch])
   const setFilter = useCallback(
     (patch: SessionFilterPatch) => setParams((old) => writeFilter(old, patch), { replace: true }),
     [setParams],
@@ -40,11 +43,11 @@ export function useRoute(): Route {
   return { openId: (id as SessionId | undefined) ?? null, filter, openSession, closeSession, setFilter }
 }
 
-/** What of the search part holds for other sessions, too: a moment is one of the session it was chosen in. */
-function searchOf(params: URLSearchParams): string {
-  const kept = new URLSearchParams(params)
-  kept.delete('t')
-  return kept.size > 0 ? `?${kept.toString()}` : ''
+/** `?a=1&b=2` without some names; empty when nothing is left. */
+export function searchWithout(params: URLSearchParams, ...names: readonly string[]): string {
+  const rest = new URLSearchParams(params)
+  for (const name of names) rest.delete(name)
+  return rest.size > 0 ? `?${rest.toString()}` : ''
 }
 
 /** The filter that a URL's search part names; what is not understood is left out. */

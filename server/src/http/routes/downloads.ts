@@ -16,12 +16,27 @@ const OCTETS = 'application/octet-stream'
 /** A body that is bytes, in the words of OpenAPI. */
 const Octets = { content: { [OCTETS]: { schema: Type.Unsafe<unknown>(Type.String({ format: 'binary' })) } } }
 const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
+/** A part of a log, for a plain link, which can name no HTTP Range; `end` may be beyond the last byte. */
+const Offset = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const ByteSpan = Type.Object({ start: Type.Optional(Offset), end: Type.Optional(Offset) })
 /** Up to this much is read at once instead of streamed: what a pane asks for. */
 const SMALL = 1024 * 1024
 
 /** The name of the archive: the hex log's, which names both peers. */
 export function zipName(facts: SessionFacts): string {
   return logNames(facts).hex.replace(/\.log$/, '.zip')
+}
+
+/** The name of a file with bytes `[start, end)` of a binary log. */
+export function partName(log: string, start: number, end: number): string {
+  return log.replace(/\.log$/, `-bytes-${start}-${end - 1}.bin`)
+}
+
+function notAmong(size: number): Refusal {
+  return new Refusal(
+    'range_not_satisfiable',
+    `There are ${size} bytes; the range asked for is not among them.`,
+  )
 }
 
 export function addDownloadRoutes(app: App, { sessions, capture, downloads }: AppDeps): void {
@@ -46,10 +61,7 @@ export function addDownloadRoutes(app: App, { sessions, capture, downloads }: Ap
       const range = readRange(header, size)
       if (range === undefined) {
         reply.header('content-range', `bytes */${size}`).removeHeader('content-disposition')
-        throw new Refusal(
-          'range_not_satisfiable',
-          `There are ${size} bytes; the range asked for is not among them.`,
-        )
+        throw notAmong(size)
       }
       if (range === 'all') {
         reply.header('content-length', size)
@@ -71,15 +83,26 @@ export function addDownloadRoutes(app: App, { sessions, capture, downloads }: Ap
   for (const direction of DIRECTIONS) {
     app.get(
       `/api/sessions/:id/download/${direction}`,
-      { schema: { ...schema, summary: `The binary log of the ${direction} direction` } },
+      {
+        schema: {
+          ...schema,
+          summary: `The binary log of the ${direction} direction, or bytes [start, end) of it`,
+          querystring: ByteSpan,
+        },
+      },
       async (request, reply) => {
         const { facts } = await sessions.find(request.params.id)
         const size = await capture.size(facts, direction)
+        const { start = 0, end = size } = request.query
+        const last = Math.min(end, size)
+        const isPart = request.query.start !== undefined || request.query.end !== undefined
+        if (isPart && start >= last) throw notAmong(size)
+        const name = logNames(facts)[direction]
         return reply
           .type(OCTETS)
-          .header('content-length', size)
-          .header('content-disposition', attachment(logNames(facts)[direction]))
-          .send(byteStream(capture.streamBytes(facts, direction, 0, size), size))
+          .header('content-length', last - start)
+          .header('content-disposition', attachment(isPart ? partName(name, start, last) : name))
+          .send(byteStream(capture.streamBytes(facts, direction, start, last), last - start))
       },
     )
   }

@@ -1,19 +1,21 @@
-import { useEffect, useId, useRef, type CSSProperties } from 'react'
-import { sourceOf } from '@tcpscope/shared/base'
+import { useEffect, useId, useRef, useState, type CSSProperties } from 'react'
+import { useStore } from 'zustand'
+import { sourceOf, type ByteRange } from '@tcpscope/shared/base'
 import { isLive, waitingWords } from '../../base/words.ts'
 import type { FrameReader } from '../../data/frameCache.ts'
 import { framesInView } from '../../data/framesInView.ts'
 import type { PageReader } from '../../data/pageCache.ts'
 import { useServices } from '../../stores/services.ts'
 import { useShowEnd } from '../../stores/useShowEnd.ts'
-import { rowColumns, Scrollbar } from '../../widgets/hexrows/index.ts'
+import { Inspector } from '../../widgets/bytes/Inspector.tsx'
+import { offsetText, rowColumns, Scrollbar } from '../../widgets/hexrows/index.ts'
 import type { DirectionPaneProps } from '../session/contract.ts'
 import { hexKeys } from './hexKeys.ts'
 import { HexToolbar } from './HexToolbar.tsx'
-import { bytesInView, bytesToFetch, frameBounds, gapLabels, gutterLabels, hexLines } from './hexView.ts'
+import { wordAt } from './byteWords.ts'
+import { bytesToFetch, frameBounds, framesToKnow, gapLabels, gutterLabels, hexLines } from './hexView.ts'
+import { useByteCopy } from './useByteCopy.ts'
 import { HexViewport } from './HexViewport.tsx'
-import { Inspector } from './Inspector.tsx'
-import { useCopy } from './useCopy.ts'
 import { ROW_PX, useHexPlace } from './useHexPlace.ts'
 import { useHexSelection } from './useHexSelection.ts'
 import { useHexStream } from './useHexStream.ts'
@@ -21,7 +23,8 @@ import classes from './HexPane.module.css'
 
 /** All bytes of one direction, so many a row, live, of any length. */
 export function HexPane({ feed, direction }: DirectionPaneProps) {
-  const { view } = useServices()
+  const { view, hexSettings } = useServices()
+  const { inspector, times } = useStore(hexSettings)
   const id = useId()
   const { pages, frames, session, length } = useHexStream(feed, direction)
   const live = isLive(session)
@@ -30,11 +33,14 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
   const { window, scroll, reveal } = place
   const selection = useHexSelection(feed, direction, frames, length, reveal)
   useShowEnd(feed, scroll.setFollow)
-  const copy = useCopy(feed.id, direction, pages)
+  const copying = useByteCopy(feed.id, direction, pages, selection.range)
+  const [marked, setMarked] = useState<ByteRange | null>(null)
 
   // Not memoised: what the caches hold is not React's to watch, and fifty rows are quickly written.
-  const seen = framesInView(frames, direction, bytesInView(window), pages.gaps, window.layout.bytes)
-  const { lines, error } = hexLines(window, (start, end) => pages.slice(start, end), pages.gaps)
+  const known = framesToKnow(window, pages.gaps)
+  const seen = framesInView(frames, direction, known, pages.gaps, window.layout.bytes)
+  const slice = (start: number, end: number) => pages.slice(start, end)
+  const { lines, error } = hexLines(window, slice, pages.gaps)
 
   const readers = useRef<{ bytes: PageReader; frames: FrameReader } | null>(null)
   useEffect(() => {
@@ -55,8 +61,18 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
     selection.select({ anchor: offset, head: offset })
     reveal(offset)
   }
+  const pick = (what: 'word' | 'frame', offset: number) => {
+    if (what === 'frame') return selection.selectFrame(offset)
+    const { start, end } = wordAt(offset, length, slice, pages.gaps)
+    selection.select({ anchor: start, head: end - 1 })
+  }
+  const openInspector = (open: boolean) => {
+    if (!open) setMarked(null)
+    hexSettings.set({ inspector: open })
+  }
   const source = sourceOf(direction)
-  const label = direction === 'upstream' ? 'client to target bytes' : 'target to client bytes'
+  const way = direction === 'upstream' ? 'client to target' : 'target to client'
+  const label = `${way} bytes`
   return (
     <section
       className={classes.pane}
@@ -75,7 +91,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
         }}
         onGoTo={goTo}
         selected={selection.range}
-        onCopy={copy.copy}
+        copy={copying.menu}
       />
       {error !== null && (
         <p className={classes.error} role="alert">
@@ -99,12 +115,17 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
           rowPx={ROW_PX}
           selected={selection.range}
           cursor={selection.cursor}
+          marked={selection.range && marked}
+          times={times}
           onSelect={selection.select}
+          onPick={pick}
           onKey={hexKeys({
             place,
             selection,
             live,
-            onCopy: () => selection.range && copy.copy('dump', selection.range),
+            gaps: pages.gaps,
+            onCopy: () => selection.range && copying.menu.onCopy('dump', selection.range),
+            onInspector: () => openInspector(!inspector),
           })}
           onDragOut={scroll.scrollBy}
         >
@@ -123,7 +144,20 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
           label={`Scroll ${label}`}
         />
       </div>
-      <Inspector pages={pages} range={selection.range} note={copy.note} />
+      <Inspector
+        about={way}
+        slice={slice}
+        gaps={pages.gaps}
+        range={selection.range}
+        place={(offset) =>
+          (window.layout.offsets === 'hex' ? '0x' : '') + offsetText(offset, window.layout).trim()
+        }
+        note={copying.note}
+        open={inspector}
+        onOpen={openInspector}
+        onMark={setMarked}
+        onSelect={({ start, end }) => selection.select({ anchor: start, head: end - 1 })}
+      />
     </section>
   )
 }

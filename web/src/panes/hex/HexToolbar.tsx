@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { ActionIcon, Menu, TextInput } from '@mantine/core'
-import { IconArrowDown, IconArrowUp, IconCopy } from '@tabler/icons-react'
-import { ByteRange, type Direction } from '@tcpscope/shared/base'
+import { TextInput } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import type { ByteRange, Direction } from '@tcpscope/shared/base'
 import { formatCount } from '../../base/format.ts'
 import { parseOffset } from '../../base/parseOffset.ts'
-import { MAX_COPY, type CopyForm } from './copyText.ts'
+import { CopyMenu, type CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
 import { ViewMenu } from './ViewMenu.tsx'
 import classes from './HexPane.module.css'
 
@@ -16,18 +16,13 @@ interface HexToolbarProps {
   readonly onFollow: (follow: boolean) => void
   readonly onGoTo: (offset: number) => void
   readonly selected: ByteRange | null
-  readonly onCopy: (form: CopyForm, range: ByteRange) => void
+  /** What can be done with the selected bytes. */
+  readonly copy: Omit<CopyMenuProps, 'about' | 'selected'>
 }
-
-const FORMS: readonly { readonly form: CopyForm; readonly label: string }[] = [
-  { form: 'dump', label: 'Copy as hex dump' },
-  { form: 'hex', label: 'Copy as hex digits' },
-  { form: 'text', label: 'Copy as text' },
-]
 
 /** The bar above a hex pane: whose bytes these are, where to go, the tail, copying. */
 export function HexToolbar(props: HexToolbarProps) {
-  const { direction, length, live, follow, onFollow, onGoTo, selected, onCopy } = props
+  const { direction, length, live, follow, onFollow, onGoTo, selected, copy } = props
   const up = direction === 'upstream'
   const Arrow = up ? IconArrowUp : IconArrowDown
   return (
@@ -49,33 +44,7 @@ export function HexToolbar(props: HexToolbarProps) {
       >
         tail {follow ? '✓' : ''}
       </button>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            aria-label={`Copy selected bytes, ${up ? 'client to target' : 'target to client'}`}
-            disabled={!selected}
-          >
-            <IconCopy size={15} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {FORMS.map(({ form, label }) => (
-            <Menu.Item
-              key={form}
-              disabled={!selected || ByteRange.length(selected) > MAX_COPY}
-              onClick={() => selected && onCopy(form, selected)}
-            >
-              {label}
-            </Menu.Item>
-          ))}
-          {selected && ByteRange.length(selected) > MAX_COPY && (
-            <Menu.Label>More than 1 MiB: take the download instead.</Menu.Label>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <CopyMenu about={up ? 'client to target' : 'target to client'} selected={selected} {...copy} />
       <ViewMenu about={up ? 'client to target' : 'target to client'} />
     </header>
   )

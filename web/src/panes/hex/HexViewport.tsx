@@ -1,6 +1,12 @@
-import { useRef, type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject } from 'react'
+import {
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react'
 import type { ByteRange } from '@tcpscope/shared/base'
-import { formatBytes, formatDuration } from '../../base/format.ts'
 import {
   boundsPath,
   byteAtColumn,
@@ -12,6 +18,7 @@ import {
   type Line,
 } from '../../widgets/hexrows/index.ts'
 import type { ByteCursor } from './byteCursor.ts'
+import { Gutter } from './Gutter.tsx'
 import type { GutterLabel, HexWindow } from './hexView.ts'
 import classes from './HexPane.module.css'
 
@@ -27,8 +34,14 @@ interface HexViewportProps {
   readonly shiftPx: number
   readonly rowPx: number
   readonly selected: ByteRange | null
+  /** Bytes that are pointed at elsewhere. */
+  readonly marked: ByteRange | null
+  /** Which times the gutter shows. */
+  readonly times: 'delta' | 'start'
   readonly cursor: () => ByteCursor | null
   readonly onSelect: (cursor: ByteCursor) => void
+  /** The word, or the frame, at a byte was asked for. */
+  readonly onPick: (what: 'word' | 'frame', offset: number) => void
   /** @returns whether the key was taken */
   readonly onKey: (event: KeyboardEvent) => boolean
   /** The pointer was dragged past an edge: scroll by so many rows. */
@@ -45,13 +58,22 @@ export function HexViewport(props: HexViewportProps) {
   const { layout } = window
   const columns = rowColumns(layout)
 
+  const rowAt = (event: MouseEvent, top: number) =>
+    Math.max(0, Math.min(window.count - 1, Math.floor((event.clientY - top) / rowPx)))
   /** The byte under the pointer, clamped to what is there; undefined when there is none. */
-  const byteAt = (event: PointerEvent): number | undefined => {
+  const byteAt = (event: MouseEvent): number | undefined => {
     const rect = overlay.current?.getBoundingClientRect()
     if (!rect || window.length === 0 || rect.width === 0) return undefined
-    const row = Math.max(0, Math.min(window.count - 1, Math.floor((event.clientY - rect.top) / rowPx)))
+    const row = rowAt(event, rect.top)
     const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * columns, layout)
     return Math.min(window.length - 1, (window.first + row) * layout.bytes + index)
+  }
+  /** In the gutter: a byte of the frame that begins beside the pointer, or goes on there. */
+  const frameAt = (event: MouseEvent): number | undefined => {
+    const rect = overlay.current?.getBoundingClientRect()
+    if (!rect || event.clientX >= rect.left) return undefined
+    const row = rowAt(event, rect.top)
+    return labels.find(({ y }) => y === row)?.first.offset ?? (window.first + row) * layout.bytes
   }
   const down = (event: PointerEvent) => {
     const at = byteAt(event)
@@ -59,6 +81,8 @@ export function HexViewport(props: HexViewportProps) {
     // Native text selection would grab whole rows with their offsets.
     event.preventDefault()
     surface.current?.focus({ preventScroll: true })
+    const frame = frameAt(event)
+    if (frame !== undefined) return props.onPick('frame', frame)
     surface.current?.setPointerCapture(event.pointerId)
     anchor.current = event.shiftKey ? (props.cursor()?.anchor ?? at) : at
     props.onSelect({ anchor: anchor.current, head: at })
@@ -74,6 +98,13 @@ export function HexViewport(props: HexViewportProps) {
   const up = () => {
     anchor.current = null
   }
+  const click = (event: MouseEvent) => {
+    const at = byteAt(event)
+    if (at === undefined || event.shiftKey || frameAt(event) !== undefined) return
+    if (event.detail === 2) props.onPick('word', at)
+    if (event.detail === 3) props.onPick('frame', at)
+  }
+  const outline = props.marked ? rangeParts(props.marked, window.first, window.count, layout.bytes) : []
   const parts = selected ? rangeParts(selected, window.first, window.count, layout.bytes) : []
   return (
     <div
@@ -90,6 +121,7 @@ export function HexViewport(props: HexViewportProps) {
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={up}
+      onClick={click}
       onKeyDown={(event) => {
         if (!props.onKey(event)) return
         event.preventDefault()
@@ -97,7 +129,7 @@ export function HexViewport(props: HexViewportProps) {
       }}
     >
       <div className={classes.sheet} style={{ transform: `translateY(${shiftPx}px)` }}>
-        <Gutter labels={labels} gaps={gaps} rowPx={rowPx} />
+        <Gutter labels={labels} gaps={gaps} rowPx={rowPx} times={props.times} />
         <div className={classes.rows} style={{ width: `${columns}ch` }}>
           <svg
             ref={overlay}
@@ -108,6 +140,7 @@ export function HexViewport(props: HexViewportProps) {
             aria-hidden="true"
           >
             <path className={classes.selected} d={partsPath(parts, layout)} />
+            <path className={classes.marked} d={partsPath(outline, layout)} />
             <path className={classes.bounds} d={boundsPath(bounds, layout)} />
           </svg>
           <RowLines lines={lines} />
@@ -115,46 +148,6 @@ export function HexViewport(props: HexViewportProps) {
         </div>
       </div>
       {children}
-    </div>
-  )
-}
-
-interface GutterProps {
-  readonly labels: readonly GutterLabel[]
-  readonly gaps: HexViewportProps['gaps']
-  readonly rowPx: number
-}
-
-/** Frame numbers and times beside the rows in which the frames begin, and where gaps do. */
-function Gutter({ labels, gaps, rowPx }: GutterProps) {
-  const taken = new Set(labels.map(({ y }) => y))
-  return (
-    <div className={classes.gutter} aria-hidden="true">
-      {labels.map(({ y, first, count }) => (
-        <div
-          key={y}
-          className={classes.label}
-          style={{ top: y * rowPx }}
-          title={`frame #${first.number}${count > 1 ? ` to #${first.number + count - 1}` : ''}, read after ${formatDuration(first.readNs)}`}
-        >
-          <b>
-            #{first.number}
-            {count > 1 && '…'}
-          </b>
-          <span>+{formatDuration(first.readNs)}</span>
-        </div>
-      ))}
-      {gaps.map(({ y, gap }) => (
-        <div
-          key={`gap ${gap.start}`}
-          className={classes.gapLabel}
-          // Where a frame begins in the same row, the gap's label goes to the next one.
-          style={{ top: (taken.has(y) ? y + 1 : y) * rowPx }}
-          title={`capture gap: ${formatBytes(gap.end - gap.start)} were forwarded, but not recorded`}
-        >
-          gap
-        </div>
-      ))}
     </div>
   )
 }

@@ -47,6 +47,15 @@ export function ViewMenu({ about }: { readonly about: string }) {
           data={['hex', 'decimal']}
           onChange={(offsets) => set({ offsets })}
         />
+        <Choice
+          label="Frame times"
+          value={settings.times}
+          data={[
+            { value: 'delta', label: 'to the one before' },
+            { value: 'start', label: 'from the start' },
+          ]}
+          onChange={(times) => set({ times })}
+        />
       </Popover.Dropdown>
     </Popover>
   )

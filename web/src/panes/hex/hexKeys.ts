@@ -1,4 +1,6 @@
 import type { KeyboardEvent } from 'react'
+import type { ByteRange } from '@tcpscope/shared/base'
+import { gapAt } from '../../data/gaps.ts'
 import { maxTop } from '../../widgets/hexrows/index.ts'
 import { moveCursor, stepOfKey } from './byteCursor.ts'
 import type { HexSelection } from './useHexSelection.ts'
@@ -8,15 +10,26 @@ interface HexKeys {
   readonly place: HexPlace
   readonly selection: HexSelection
   readonly live: boolean
+  /** Where the gaps of the capture are: no frame is there. */
+  readonly gaps: readonly ByteRange[]
   /** Copies what is selected. */
   readonly onCopy: () => void
+  /** Shows more or fewer values of what is selected. */
+  readonly onInspector: () => void
 }
 
 /**
  * The keys of a hex pane.
  * @returns a handler that says whether it took the key
  */
-export function hexKeys({ place, selection, live, onCopy }: HexKeys): (event: KeyboardEvent) => boolean {
+export function hexKeys({
+  place,
+  selection,
+  live,
+  gaps,
+  onCopy,
+  onInspector,
+}: HexKeys): (event: KeyboardEvent) => boolean {
   const { scroll, box } = place
   const { first, length, layout } = place.window
 
@@ -46,6 +59,17 @@ export function hexKeys({ place, selection, live, onCopy }: HexKeys): (event: Ke
     else scroll.scrollTo(key === 'Home' ? 0 : maxTop(box))
     return true
   }
+  /** The frame behind what is selected, or before it; without a selection the one at the upper edge. */
+  const toFrame = (key: '[' | ']'): boolean => {
+    if (length === 0) return false
+    const { range } = selection
+    let at = first * layout.bytes
+    if (range) at = key === '[' ? range.start - 1 : range.end
+    const gap = gapAt(gaps, at)
+    if (gap) at = key === '[' ? gap.start - 1 : gap.end
+    if (at >= 0 && at < length) selection.selectFrame(at)
+    return true
+  }
   const step = (key: string, shiftKey: boolean): boolean => {
     const bytes = stepOfKey(key, place.pageRows, layout.bytes)
     if (bytes === undefined || length === 0) return false
@@ -66,6 +90,12 @@ export function hexKeys({ place, selection, live, onCopy }: HexKeys): (event: Ke
       case '.':
         if (!selection.range) return false
         place.reveal(selection.range.start)
+        return true
+      case '[':
+      case ']':
+        return toFrame(key)
+      case 'i':
+        onInspector()
         return true
       case 'Home':
       case 'End':

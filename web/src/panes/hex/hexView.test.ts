@@ -2,10 +2,8 @@ import type { FrameRow } from '@tcpscope/shared/api'
 import { describe, expect, it } from 'vitest'
 import { cursorOf, cursorRange, moveCursor, stepOfKey } from './byteCursor.ts'
 import { LOG_LAYOUT } from '../../widgets/hexrows/index.ts'
-import { copyText } from './copyText.ts'
 import { hexLayout } from './hexLayout.ts'
 import { bytesInView, bytesToFetch, frameBounds, gutterLabels, hexLines } from './hexView.ts'
-import { inspect } from './inspect.ts'
 import { parseOffset } from '../../base/parseOffset.ts'
 
 const frameOf = (number: number, offset: number, length: number) => ({ number, offset, length }) as FrameRow
@@ -106,47 +104,5 @@ describe('go to offset', () => {
     for (const wrong of ['', 'x', '0x', '12z', '$5', '--1', '1.5', '-'])
       expect(parseOffset(wrong, 5000)).toBeUndefined()
     expect(parseOffset('0', 0)).toBeUndefined()
-  })
-})
-
-describe('inspector', () => {
-  it('[INS1] reads numbers in both byte orders, and only from bytes that are there', () => {
-    const { u8, i8, numbers } = inspect(Uint8Array.of(0xff, 0x01, 0, 0, 0, 0, 0, 0x40), 1)
-    expect([u8, i8]).toEqual(['255', '-1'])
-    expect(numbers).toContainEqual({ name: 'u16', le: '511', be: '65281' })
-    expect(numbers).toContainEqual({ name: 'u64', le: '4611686018427388415', be: '18374967954648334400' })
-    expect(inspect(Uint8Array.of(0, 0, 0x80, 0x3f), 4).numbers).toContainEqual({
-      name: 'f32',
-      le: '1',
-      be: '4.600603e-41',
-    })
-    expect(inspect(Uint8Array.of(1, 2, 3), 3).numbers).toContainEqual({ name: 'u32', le: null, be: null })
-    expect(inspect(new Uint8Array(0), 1).u8).toBeNull()
-  })
-
-  it('[INS2] text from the wire stays text: nothing in it acts on the page', () => {
-    const hostile = new TextEncoder().encode('a\r\n\u202Eb\u0000\u001B[2Jü')
-    expect(inspect(hostile, hostile.length).text).toBe('a\\r\\n\\u{202e}b\\0\\u{1b}[2Jü')
-    expect(inspect(Uint8Array.of(0x41, 0x42, 0x43), 2).text).toBe('AB')
-  })
-})
-
-describe('copying', () => {
-  const bytes = new TextEncoder().encode('ABCDEFGHIJKLMNOPQRST')
-
-  it('[CPY1] a dump has the offsets of the stream and a line of the hex log a row', () => {
-    expect(copyText('dump', bytes, 0x20, [])).toBe(
-      '00000020  41 42 43 44 45 46 47 48  49 4a 4b 4c 4d 4e 4f 50  |ABCDEFGHIJKLMNOP|\n' +
-        `${'00000030  51 52 53 54'.padEnd(60)}|QRST|\n`,
-    )
-    expect(copyText('hex', bytes.subarray(0, 3), 0, [])).toBe('414243')
-    expect(copyText('text', bytes.subarray(0, 3), 0, [])).toBe('ABC')
-  })
-
-  it('[CPY2] bytes that were not captured are not copied as zeros', () => {
-    const gaps = [{ start: 101, end: 102 }]
-    expect(copyText('hex', bytes.subarray(0, 3), 100, gaps)).toBe('41--43')
-    expect(copyText('text', bytes.subarray(0, 3), 100, gaps)).toBe('AC')
-    expect(copyText('dump', bytes.subarray(0, 3), 100, gaps)).toContain('41 -- 43')
   })
 })

@@ -1,7 +1,7 @@
 import type { FrameRow } from '@tcpscope/shared/api'
 import type { ByteRange } from '@tcpscope/shared/base'
 import { CELL_CONTEXT } from '../../base/textCells.ts'
-import { gapsIn } from '../../data/gaps.ts'
+import { gapAt, gapsIn } from '../../data/gaps.ts'
 import type { Slice } from '../../data/pageCache.ts'
 import { rowText, type Line, type RowLayout } from '../../widgets/hexrows/index.ts'
 
@@ -17,6 +17,13 @@ export interface HexWindow {
 export function bytesInView({ first, count, length, layout }: HexWindow): ByteRange {
   const start = Math.min(length, first * layout.bytes)
   return { start, end: Math.max(start, Math.min(length, (first + count) * layout.bytes)) }
+}
+
+/** The same, and where the frame before the first byte ends: times are counted from it. */
+export function framesToKnow(window: HexWindow, gaps: readonly ByteRange[]): ByteRange {
+  const { start, end } = bytesInView(window)
+  const before = Math.max(0, start - 1)
+  return { start: Math.max(0, (gapAt(gaps, before)?.start ?? before + 1) - 1), end }
 }
 
 /** What to fetch for a window: a little more than is seen, so that scrolling on finds it there. */
@@ -78,19 +85,28 @@ export interface GutterLabel {
   /** Row from the top of the window. */
   readonly y: number
   readonly first: FrameRow
+  /** When it was read, counted from the frame before it in the same direction, ns; null: none is, or none is known. */
+  readonly sinceBeforeNs: number | null
   /** How many frames begin in the row. */
   readonly count: number
 }
 
-/** The frames that begin in a window: one label a row. */
+/**
+ * The frames that begin in a window: one label a row.
+ * @param frames in order, the one before the first that begins in the window among them
+ */
 export function gutterLabels(frames: readonly FrameRow[], window: HexWindow): GutterLabel[] {
   const labels: GutterLabel[] = []
-  for (const frame of frames) {
+  for (const [i, frame] of frames.entries()) {
     const y = Math.floor(frame.offset / window.layout.bytes) - window.first
     if (y < 0 || y >= window.count) continue
     const last = labels.at(-1)
     if (last?.y === y) labels[labels.length - 1] = { ...last, count: last.count + 1 }
-    else labels.push({ y, first: frame, count: 1 })
+    else {
+      const before = frames[i - 1]
+      const sinceBeforeNs = before?.number === frame.number - 1 ? frame.readNs - before.readNs : null
+      labels.push({ y, first: frame, sinceBeforeNs, count: 1 })
+    }
   }
   return labels
 }

@@ -46,15 +46,15 @@ export function useHexPlace(
   const { bytes } = layout
   const box = { rows: Math.ceil(length / bytes), heightPx: height, rowPx: ROW_PX }
   const scroll = useRowScroll(box, followAtFirst)
-  const { top, scrollTo, setFollow } = scroll
+  const { top, follow, scrollTo, setFollow } = scroll
 
   // Rows of another width: the byte at the upper edge stays there.
   const seen = useRef({ top, bytes })
   useEffect(() => {
     const before = seen.current
     seen.current = { top, bytes }
-    if (before.bytes !== bytes) scrollTo((before.top * before.bytes) / bytes)
-  }, [top, bytes, scrollTo])
+    if (before.bytes !== bytes && !follow) scrollTo((before.top * before.bytes) / bytes)
+  }, [top, bytes, follow, scrollTo])
 
   useWheel(surface, (event) => {
     if (event.ctrlKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return false

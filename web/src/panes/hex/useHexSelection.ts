@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { ByteRange, Direction } from '@tcpscope/shared/base'
+import { isAbort } from '../../data/api.ts'
 import type { FrameCache } from '../../data/frameCache.ts'
 import type { SessionFeed } from '../../live/sessionFeed.ts'
 import { useServices } from '../../stores/services.ts'
@@ -12,6 +13,8 @@ export interface HexSelection {
   /** The cursor as of now; null when nothing is selected. */
   readonly cursor: () => ByteCursor | null
   readonly select: (cursor: ByteCursor) => void
+  /** Selects the frame that holds a byte; the server is asked when it is not known. */
+  readonly selectFrame: (offset: number) => void
   readonly clear: () => void
 }
 
@@ -48,21 +51,42 @@ export function useHexSelection(
     })
   }, [selection, rangeOf])
 
+  const select = useCallback(
+    (cursor: ByteCursor) => {
+      known.current = cursor
+      const range = cursorRange(cursor)
+      const record = frames.frameAt(direction, range.start)?.record ?? null
+      selection.select({ sessionId: feed.id, direction, range, record, origin: 'hex' })
+    },
+    [selection, frames, feed, direction],
+  )
+  const asked = useRef(new AbortController())
+  useEffect(() => () => asked.current.abort(), [])
+  const selectFrame = (offset: number) => {
+    asked.current.abort()
+    const abort = new AbortController()
+    asked.current = abort
+    frames
+      .locate(direction, offset, abort.signal)
+      .then((frame) => {
+        if (!frame || abort.signal.aborted) return
+        select({ anchor: frame.offset, head: frame.offset + frame.length - 1 })
+        reveal.current(frame.offset)
+      })
+      .catch((error: unknown) => {
+        // What is selected stays; the next attempt asks again.
+        if (!isAbort(error)) console.warn('the frame could not be found', error)
+      })
+  }
+
   return {
     range: shownPart(useStore(selection, rangeOf), length),
     cursor: useCallback(() => {
       const range = rangeOf(selection.getState())
       return range && cursorOf(range, known.current)
     }, [selection, rangeOf]),
-    select: useCallback(
-      (cursor: ByteCursor) => {
-        known.current = cursor
-        const range = cursorRange(cursor)
-        const record = frames.frameAt(direction, range.start)?.record ?? null
-        selection.select({ sessionId: feed.id, direction, range, record, origin: 'hex' })
-      },
-      [selection, frames, feed, direction],
-    ),
+    select,
+    selectFrame,
     clear: useCallback(() => selection.clear(feed.id), [selection, feed]),
   }
 }

@@ -10,6 +10,7 @@ import classes from './SessionView.module.css'
 import { TABS } from './tabs.ts'
 import { useMomentInUrl } from './useMomentInUrl.ts'
 import { useSessionCommands } from './useSessionCommands.ts'
+import { useSessionLink } from './useSessionLink.ts'
 import { WaitingForBytes } from './WaitingForBytes.tsx'
 
 interface SessionBodyProps {
@@ -22,6 +23,7 @@ export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation } }
   const { view } = useServices()
   useSessionCommands(feed)
   useMomentInUrl(feed)
+  useSessionLink(feed)
   const tab = useStore(view, (state) => state.sessionTab)
   const empty = useStore(
     feed.whole,

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react'
 import { useSearchParams } from 'wouter'
 import { NANOS_PER_MS } from '@tcpscope/shared/base'
+import { LINK_NAMES } from '../../stores/byteLink.ts'
 import { useServices } from '../../stores/services.ts'
 import type { SessionFeed } from './contract.ts'
 
 /** The URL's parameter: the moment that is shown, ns since the session's start. */
-const PARAM = 't'
+const PARAM = LINK_NAMES.moment
 /** Browsers refuse an address that changes too often: while one drags, it waits this long, ms. */
 const REST_MS = 250
 

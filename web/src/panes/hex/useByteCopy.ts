@@ -1,0 +1,44 @@
+import { useStore } from 'zustand'
+import type { ByteRange, Direction, SessionId } from '@tcpscope/shared/base'
+import { bytesPath } from '../../data/api.ts'
+import { gapsIn } from '../../data/gaps.ts'
+import type { PageCache } from '../../data/pageCache.ts'
+import { byteLink } from '../../stores/byteLink.ts'
+import { useServices } from '../../stores/services.ts'
+import type { CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
+import { useCopy } from '../../widgets/bytes/useCopy.ts'
+
+export interface ByteCopy {
+  readonly menu: Omit<CopyMenuProps, 'about' | 'selected'>
+  /** What came of the last copying, for a moment. */
+  readonly note: string | null
+}
+
+/** What can be taken of the selected bytes of one direction; those not at hand are read from the server. */
+export function useByteCopy(
+  id: SessionId,
+  direction: Direction,
+  pages: PageCache,
+  selected: ByteRange | null,
+): ByteCopy {
+  const { api, hexSettings } = useServices()
+  const encoding = useStore(hexSettings, ({ text }) => text)
+  const read = ({ start, end }: ByteRange): Promise<Uint8Array> => {
+    const known = pages.slice(start, end)
+    // A copy: the pages may be filled anew before it is used.
+    return known.complete ? Promise.resolve(known.bytes.slice()) : api.bytes(id, direction, { start, end })
+  }
+  const about = `tcpscope: ${direction} bytes ${selected ? `from offset ${selected.start}` : ''}`.trimEnd()
+  const { copy, copyWords, note } = useCopy(read, { gaps: pages.gaps, encoding, about })
+  return {
+    note,
+    menu: {
+      onCopy: copy,
+      gap: selected !== null && gapsIn(pages.gaps, selected.start, selected.end).length > 0,
+      filePath: selected && bytesPath(id, direction, selected),
+      onCopyLink: () => {
+        if (selected) copyWords(byteLink(window.location.href, { direction, range: selected }), 'the link')
+      },
+    },
+  }
+}
