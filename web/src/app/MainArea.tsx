@@ -4,10 +4,10 @@ import { useStore } from 'zustand'
 import { useRoute } from '../stores/route.ts'
 import { useServices } from '../stores/services.ts'
 import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
-import { Conversation, FirstListener, HexPane, SessionList, SessionView, Timeline } from './panes.ts'
+import { Conversation, FindBar, FirstListener, HexPane, SessionList, SessionView, Timeline } from './panes.ts'
 import classes from './Shell.module.css'
 
-const PANES = { Timeline, HexPane, Conversation }
+const PANES = { Timeline, HexPane, Conversation, FindBar }
 
 /** The session list; below it the session that is open. Without any listener: how to make the first. */
 export function MainArea() {

@@ -16,6 +16,16 @@ const GROUPS = [
     ],
   },
   {
+    title: 'Find in the open session',
+    keys: [
+      { keys: ['Ctrl', 'F'], about: 'find bytes; / does so too, in its panes' },
+      { keys: ['Enter'], about: 'next match, in the find bar' },
+      { keys: ['Shift', 'Enter'], about: 'the one before' },
+      { keys: ['F3'], about: 'next match from anywhere; Shift F3 the one before' },
+      { keys: ['Esc'], about: 'close the find bar' },
+    ],
+  },
+  {
     title: 'Everywhere',
     keys: [
       { keys: ['Ctrl', 'k'], about: 'any command, any session' },

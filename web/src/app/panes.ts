@@ -17,4 +17,5 @@ export const HexPane = lazy(async () => ({ default: (await import('../panes/hex/
 export const Conversation = lazy(async () => ({
   default: (await import('../panes/conversation/Conversation.tsx')).Conversation,
 }))
+export const FindBar = lazy(async () => ({ default: (await import('../panes/find/FindBar.tsx')).FindBar }))
 // oxlint-enable no-restricted-imports

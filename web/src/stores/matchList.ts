@@ -34,6 +34,11 @@ export class MatchList {
     return this.#columns[direction].length
   }
 
+  /** Offset behind the last match of a direction; 0 without one. */
+  end(direction: Direction): number {
+    return this.#columns[direction].end
+  }
+
   /**
    * Takes the next matches of a search. One that does not lie behind those of its direction is left out: it was told
    * before. So are those for which there is no room.

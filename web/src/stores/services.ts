@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { createApi, type Api } from '../data/api.ts'
 import { LiveClient, liveUrl } from '../live/liveClient.ts'
 import { createCommandsStore, type CommandsStore } from './commands.ts'
+import { createFind, type FindStore } from './find.ts'
 import { createHexSettings, type HexSettingsStore } from './hexSettings.ts'
 import { createListeners, type ListenersStore } from './listeners.ts'
 import { createRates, type RatesStore } from './rates.ts'
@@ -22,6 +23,7 @@ export interface Services {
   readonly remarks: RemarksStore
   readonly selection: SelectionStore
   readonly view: ViewStore
+  readonly find: FindStore
   readonly commands: CommandsStore
   readonly hexSettings: HexSettingsStore
 }
@@ -40,6 +42,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     },
   })
   const view = createViewStore()
+  const selection = createSelectionStore()
   return {
     api,
     live,
@@ -49,7 +52,8 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     sessions: createSessionList(live, api, view),
     rates: createRates(live),
     remarks: createRemarks(live, api),
-    selection: createSelectionStore(),
+    selection,
+    find: createFind(api, selection),
     commands: createCommandsStore(),
     hexSettings: createHexSettings(),
   }

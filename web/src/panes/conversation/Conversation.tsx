@@ -20,6 +20,7 @@ import { ConversationBar } from './ConversationBar.tsx'
 import { bytesInRows, bytesOfRow, conversationLines, rowsOfSlot, selectedParts } from './conversationRows.ts'
 import { endPlace, FIRST_PLACE, placeToTop, rowsInView, topToPlace } from './recordScroll.ts'
 import { useRecordScroll } from './useRecordScroll.ts'
+import { useFoundRows } from './useFoundRows.ts'
 import { useReveal } from './useReveal.ts'
 import { useWanted } from './useWanted.ts'
 import classes from './Conversation.module.css'
@@ -59,6 +60,7 @@ export function Conversation({ feed }: PaneProps) {
     },
     (kind, direction) => [classes[kind], direction && classes[direction]].filter(Boolean).join(' '),
   )
+  const found = useFoundRows(feed.id, session.records, height)
   const range = chosen.sessionId === feed.id ? chosen.range : null
   const parts = range && chosen.direction ? selectedParts(rows, slot, chosen.direction, range) : []
 
@@ -230,7 +232,7 @@ export function Conversation({ feed }: PaneProps) {
             >
               <path className={classes.selected} d={partsPath(parts, LOG_LAYOUT)} />
             </svg>
-            <RowLines lines={lines} />
+            <RowLines lines={found.mark(lines, rows, slot, wantedBytes)} />
           </div>
           {session.records === 0 && (
             <div className={classes.empty}>
@@ -245,6 +247,7 @@ export function Conversation({ feed }: PaneProps) {
           onTop={(top) => scroll.scrollTo(topToPlace(top, list))}
           controls={id}
           label="Scroll conversation"
+          marks={found.scrollMarks}
         />
       </div>
     </section>

@@ -16,6 +16,7 @@ import { wordAt } from './byteWords.ts'
 import { bytesToFetch, frameBounds, framesToKnow, gapLabels, gutterLabels, hexLines } from './hexView.ts'
 import { useByteCopy } from './useByteCopy.ts'
 import { HexViewport } from './HexViewport.tsx'
+import { useFoundBytes } from './useFoundBytes.ts'
 import { ROW_PX, useHexPlace } from './useHexPlace.ts'
 import { useHexSelection } from './useHexSelection.ts'
 import { useHexStream } from './useHexStream.ts'
@@ -35,6 +36,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
   useShowEnd(feed, scroll.setFollow)
   const copying = useByteCopy(feed.id, direction, pages, selection.range)
   const [marked, setMarked] = useState<ByteRange | null>(null)
+  const found = useFoundBytes(feed.id, direction, place.box, window.layout.bytes)
 
   // Not memoised: what the caches hold is not React's to watch, and fifty rows are quickly written.
   const known = framesToKnow(window, pages.gaps)
@@ -107,7 +109,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
           surface={surface}
           label={label}
           window={window}
-          lines={lines}
+          lines={found.mark(lines, window)}
           labels={gutterLabels(seen.frames, window)}
           gaps={gapLabels(pages.gaps, window)}
           bounds={frameBounds(seen.frames, window)}
@@ -142,6 +144,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
           onTop={scroll.scrollTo}
           controls={id}
           label={`Scroll ${label}`}
+          marks={found.scrollMarks}
         />
       </div>
       <Inspector

@@ -1,4 +1,5 @@
-import { Tabs } from '@mantine/core'
+import { ActionIcon, Tabs } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { useServices } from '../../stores/services.ts'
@@ -19,8 +20,8 @@ interface SessionBodyProps {
 }
 
 /** Header, timeline, and below it the bytes as two panes, as a conversation, or the facts. */
-export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation } }: SessionBodyProps) {
-  const { view } = useServices()
+export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation, FindBar } }: SessionBodyProps) {
+  const { view, find } = useServices()
   useSessionCommands(feed)
   useMomentInUrl(feed)
   useSessionLink(feed)
@@ -32,7 +33,7 @@ export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation } }
   const outer = useDefaultLayout({ id: 'tcpscope-session', onlySaveAfterUserInteractions: true })
   const inner = useDefaultLayout({ id: 'tcpscope-panes', onlySaveAfterUserInteractions: true })
   return (
-    <div className={classes.view}>
+    <div className={classes.view} data-find-scope>
       <SessionHeader feed={feed} />
       <Group className={classes.body} orientation="vertical" {...outer}>
         <Panel id="timeline" defaultSize="190px" minSize="60px" groupResizeBehavior="preserve-pixel-size">
@@ -50,13 +51,27 @@ export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation } }
             }
             keepMounted={false}
           >
-            <Tabs.List>
-              {TABS.map(({ value, label }) => (
-                <Tabs.Tab key={value} value={value}>
-                  {label}
-                </Tabs.Tab>
-              ))}
-            </Tabs.List>
+            <div className={classes.tabRow}>
+              <Tabs.List>
+                {TABS.map(({ value, label }) => (
+                  <Tabs.Tab key={value} value={value}>
+                    {label}
+                  </Tabs.Tab>
+                ))}
+              </Tabs.List>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label="Find bytes in this session"
+                title="Find (Ctrl+F)"
+                onClick={() => find.show()}
+              >
+                <IconSearch size={16} />
+              </ActionIcon>
+            </div>
+            <PaneBoundary name="find bar">
+              <FindBar feed={feed} />
+            </PaneBoundary>
             <Tabs.Panel value="panes" className={classes.tab}>
               {empty ? (
                 <WaitingForBytes feed={feed} />

@@ -22,4 +22,6 @@ export interface SessionPanes {
   readonly Timeline: ComponentType<PaneProps>
   readonly HexPane: ComponentType<DirectionPaneProps>
   readonly Conversation: ComponentType<PaneProps>
+  /** Above the bytes; draws nothing while nobody looks for anything. */
+  readonly FindBar: ComponentType<PaneProps>
 }

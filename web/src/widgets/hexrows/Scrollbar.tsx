@@ -10,10 +10,12 @@ export interface ScrollbarProps {
   /** Id of the element that scrolls, and what it is, for assistive programs. */
   readonly controls: string
   readonly label: string
+  /** Places to be seen in the bar, as SVG paths in px (see ScrollBins): many, and the one that stands out. */
+  readonly marks?: { readonly all: string; readonly current: string } | null | undefined
 }
 
 /** A vertical scrollbar for rows. The keys are the business of the element that scrolls. */
-export function Scrollbar({ top, box, onTop, controls, label }: ScrollbarProps) {
+export function Scrollbar({ top, box, onTop, controls, label, marks }: ScrollbarProps) {
   const [grip, setGrip] = useState<number | null>(null)
   const track = useRef<HTMLDivElement>(null)
   const thumb = thumbAt(top, box, box.heightPx)
@@ -57,6 +59,12 @@ export function Scrollbar({ top, box, onTop, controls, label }: ScrollbarProps) 
           className="hexrows-thumb"
           style={{ height: thumb.sizePx, transform: `translateY(${thumb.startPx}px)` }}
         />
+      )}
+      {marks && (
+        <svg className="hexrows-marks" aria-hidden="true">
+          <path d={marks.all} />
+          <path className="hexrows-mark-current" d={marks.current} />
+        </svg>
       )}
     </div>
   )

@@ -7,6 +7,8 @@ export interface PaintedText {
 }
 
 const PREFIX = 'hexrow-'
+/** Marks go over the looks of bytes. */
+const PRIORITY: Partial<Record<LookRun['look'], number>> = { match: 1, found: 2 }
 
 /**
  * Colours stretches of text without an element for each: the CSS Custom Highlight API. Rows stay one text
@@ -28,7 +30,7 @@ export class RowHighlights {
           endContainer: node,
           endOffset: end,
         })
-        const highlight = named(PREFIX + look)
+        const highlight = named(look)
         highlight.add(range)
         this.#ranges.push({ highlight, range })
       }
@@ -41,10 +43,12 @@ export class RowHighlights {
   }
 }
 
-function named(name: string): Highlight {
+function named(look: LookRun['look']): Highlight {
+  const name = PREFIX + look
   let highlight = CSS.highlights.get(name)
   if (!highlight) {
     highlight = new Highlight()
+    highlight.priority = PRIORITY[look] ?? 0
     CSS.highlights.set(name, highlight)
   }
   return highlight

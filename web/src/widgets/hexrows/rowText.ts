@@ -6,9 +6,12 @@ import { hexColumn, offsetText, textColumn, type RowLayout } from './rowLayout.t
 /** What a byte looks like: 00, printable, any other, missing from the capture, not loaded yet. */
 export type ByteLook = 'zero' | 'text' | 'other' | 'gap' | 'loading'
 
+/** What is marked over the looks of bytes: found bytes, and those of the match one stands at. */
+export type MarkLook = 'match' | 'found'
+
 /** Characters `[start, end)` of a row's text that look alike. Printable ones are not listed: they are normal. */
 export interface LookRun {
-  readonly look: Exclude<ByteLook, 'text'>
+  readonly look: Exclude<ByteLook, 'text'> | MarkLook
   readonly start: number
   readonly end: number
 }

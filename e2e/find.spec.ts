@@ -1,0 +1,139 @@
+import type { Page } from 'playwright/test'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from './fixtures.ts'
+import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
+
+const bar = (page: Page) => page.getByRole('search', { name: 'Find in this session' })
+const field = (page: Page) => bar(page).getByRole('textbox', { name: 'Find bytes' })
+const count = (page: Page) => bar(page).getByRole('status')
+
+/** Text that a look of the rows (a CSS highlight) covers, in the order of its ranges. */
+function marked(page: Page, look: 'match' | 'found'): Promise<string[]> {
+  return page.evaluate(
+    (name) =>
+      [...(CSS.highlights.get(name) ?? [])].map((range) => {
+        const text = range.startContainer.textContent ?? ''
+        return text.slice(range.startOffset, range.endOffset)
+      }),
+    `hexrow-${look}`,
+  )
+}
+
+test('[FINDE1] finds across frames in both directions, marks, steps, goes to the match in every view', async ({
+  page,
+  server,
+  peers,
+  faults,
+}) => {
+  const target = await peers.target()
+  await page.goto(server.url)
+  await makeFirstListener(page, `127.0.0.1:${target.port}`)
+  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  const client = await peers.client(port)
+  const peer = await target.next()
+  // Each piece is a frame of its own: the other side has it before the next is sent.
+  await client.send('USER joe\r\nPA')
+  await peer.gets(12)
+  await client.send('SS secret\r\n')
+  await peer.gets(23)
+  await peer.send(`+OK\r\n${'.'.repeat(4000)}the PASS was `)
+  await client.gets(4018)
+  await peer.send('wrong\r\n')
+  await client.gets(4025)
+  await sessionRows(page).click()
+  await expect(hexPane(page, 'upstream')).toContainText('USER joe')
+
+  await test.step('text: what is typed is found, the first match selected, the others marked', async () => {
+    await hexPane(page, 'upstream').focus()
+    await page.keyboard.press('/')
+    await expect(field(page)).toBeFocused()
+    await page.keyboard.type('pass')
+    await expect(count(page)).toHaveText('1 of 2')
+    await expect.poll(() => marked(page, 'found')).toEqual(['50 41 53 53', 'PASS'])
+    await expect(hexPane(page, 'upstream').locator('..').locator('..')).toContainText('utf-8 “PASS”')
+  })
+
+  await test.step('Enter goes to the next one: in the other pane, out of view until then', async () => {
+    await expect(hexPane(page, 'downstream')).not.toContainText('PASS was')
+    await page.keyboard.press('Enter')
+    await expect(count(page)).toHaveText('2 of 2')
+    await expect(hexPane(page, 'downstream')).toContainText('PASS')
+    await page.keyboard.press('Enter')
+    await expect(count(page)).toHaveText('1 of 2')
+    await page.keyboard.press('Shift+Enter')
+    await expect(count(page)).toHaveText('2 of 2')
+  })
+
+  await test.step('hex with open digits, case, one direction', async () => {
+    await bar(page).getByText('hex', { exact: true }).click()
+    await expect(field(page)).toHaveValue('70 61 73 73')
+    await expect(count(page)).toHaveText('no match')
+    await field(page).fill('5? 41 ?? 53')
+    await expect(count(page)).toHaveText('2 of 2')
+    await bar(page).getByText('↓', { exact: true }).click()
+    await expect(count(page)).toHaveText('1 of 1')
+    await bar(page).getByText('text', { exact: true }).click()
+    await field(page).fill('Pass')
+    await bar(page).getByRole('button', { name: 'Match case' }).click()
+    await expect(count(page)).toHaveText('no match')
+    await bar(page).getByText('↑↓', { exact: true }).click()
+  })
+
+  await test.step('a mistake in an expression is said and shown where it was made', async () => {
+    faults.expect(/400 \(Bad Request\)/)
+    await bar(page).getByText('regexp', { exact: true }).click()
+    await field(page).fill('PA(SS')
+    await expect(bar(page).getByRole('alert')).toContainText('Unterminated group')
+    await expect(field(page)).toHaveAttribute('aria-invalid', 'true')
+    await expect(bar(page).locator('mark')).toBeVisible()
+    await field(page).fill('PASS.\\w+.')
+    await expect(count(page)).toHaveText('2 of 2')
+    await field(page).press('Enter')
+    await expect(count(page)).toHaveText('1 of 2')
+    faults.stopExpecting()
+    const { violations } = await new AxeBuilder({ page }).include('search').analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+  })
+
+  await test.step('the conversation shows the match across its two frames', async () => {
+    await page.getByRole('tab', { name: 'Conversation' }).click()
+    await expect
+      .poll(() => marked(page, 'found'))
+      .toEqual(['50 41', 'PA', '53 53 20 73 65 63 72 65  74', 'SS secret'])
+  })
+
+  await test.step('what comes while the session lives is searched on', async () => {
+    await client.send('PASS again\r\n')
+    await expect(bar(page)).toContainText('12 B recorded since.')
+    await bar(page).getByRole('button', { name: 'Search them' }).click()
+    await expect(count(page)).toHaveText('1 of 3')
+  })
+
+  await test.step('Esc closes the bar, takes the marks away and gives the focus back', async () => {
+    await field(page).press('Escape')
+    await expect(bar(page)).toHaveCount(0)
+    await expect.poll(() => marked(page, 'match')).toEqual([])
+    await expect(page).toHaveURL(/\/sessions\//)
+  })
+})
+
+test('[FINDE2] a search that runs for ever can be watched and cancelled', async ({ page, server, peers }) => {
+  const target = await peers.target()
+  await page.goto(server.url)
+  await makeFirstListener(page, `127.0.0.1:${target.port}`)
+  const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
+  await client.send('a'.repeat(200))
+  await (await target.next()).gets(200)
+  await sessionRows(page).click()
+  await expect(hexPane(page, 'upstream')).toContainText('aaaa')
+  await page.keyboard.press('Control+f')
+  await bar(page).getByText('regexp', { exact: true }).click()
+  const answer = page.waitForEvent('requestfailed', (request) => request.url().includes('/matches?'))
+  await field(page).fill('(a+)+b')
+  await expect(bar(page).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '0')
+  await bar(page).getByRole('button', { name: 'Cancel' }).click()
+  await answer
+  await expect(bar(page)).toContainText('Cancelled at 0 %.')
+  await field(page).fill('a{200}')
+  await expect(count(page)).toHaveText('1 of 1')
+})
