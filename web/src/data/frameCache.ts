@@ -3,12 +3,12 @@ import { DIRECTIONS, type ByteRange, type Direction } from '@tcpscope/shared/bas
 import { decodeRecord, RECORD_SIZE, type Frame } from '@tcpscope/shared/capture'
 import { LRUCache } from 'lru-cache'
 import { Changes } from './changes.ts'
+import { WantedFetches } from './wantedFetches.ts'
 
 /** Records a page of the cache holds, and records one request asks for. */
 export const FRAME_PAGE = 256
 /** Pages kept: 16,384 records, a few MiB. */
 const MAX_PAGES = 64
-const MAX_FETCHES = 4
 /** Places at which there is no frame (a gap, or the stream's end), remembered so as not to ask again and again. */
 const MAX_NOWHERE = 512
 
@@ -43,10 +43,8 @@ interface Page {
 export class FrameCache {
   readonly #source: FrameSource
   readonly #pages = new LRUCache<number, Page>({ max: MAX_PAGES })
-  readonly #fetches = new Map<string, AbortController>()
-  readonly #errors = new Map<string, string>()
+  readonly #fetches: WantedFetches<string, FrameQuery>
   readonly #nowhere = new LRUCache<string, number>({ max: MAX_NOWHERE })
-  readonly #wants = new Map<FrameReader, ReadonlyMap<string, FrameQuery>>()
   #records = 0
 
   /** Told whenever a lookup may answer something else. */
@@ -54,6 +52,10 @@ export class FrameCache {
 
   constructor(source: FrameSource) {
     this.#source = source
+    this.#fetches = new WantedFetches(
+      (key, query, signal) => (this.#isAnswered(key, query) ? undefined : this.#fetch(key, query, signal)),
+      () => this.changes.emit(),
+    )
   }
 
   /** Records in the index now. */
@@ -63,7 +65,7 @@ export class FrameCache {
 
   /** Why something that is wanted could not be read, as a sentence; null when all is well. */
   get error(): string | null {
-    return this.#errors.values().next().value ?? null
+    return this.#fetches.error
   }
 
   grow(records: number): void {
@@ -106,6 +108,7 @@ export class FrameCache {
     const known = this.frameAt(direction, offset)
     if (known) return known
     this.#take(await this.#source({ direction, offset, limit: FRAME_PAGE }, signal))
+    this.changes.emit()
     return this.frameAt(direction, offset)
   }
 
@@ -114,29 +117,23 @@ export class FrameCache {
     const known = this.at(record)
     if (known !== undefined) return known
     this.#take(await this.#source({ from: record, limit: 1 }, signal))
+    this.changes.emit()
     return this.at(record) ?? null
   }
 
   /** A new view. It must be closed. */
   open(): FrameReader {
-    const reader: FrameReader = {
-      want: (wish) => {
-        this.#wants.set(reader, this.#queriesOf(wish))
-        this.#schedule()
-      },
-      close: () => {
-        this.#wants.delete(reader)
-        this.#schedule()
-      },
+    const reader = this.#fetches.open()
+    return {
+      want: (wish) => reader.want(this.#queriesOf(wish)),
+      close: () => reader.close(),
     }
-    return reader
   }
 
   /** Tries again what could not be read. */
   retry(): void {
-    this.#errors.clear()
+    this.#fetches.retry()
     this.changes.emit()
-    this.#schedule()
   }
 
   /** Pushes were missed: times filled in later may be unknown here, so everything is read again. */
@@ -159,9 +156,7 @@ export class FrameCache {
       }
     }
     for (const { direction, offset } of offsets) {
-      const key = `${direction} ${offset}`
-      if (this.#nowhere.get(key) === this.#records) continue
-      if (!this.frameAt(direction, offset)) queries.set(key, { direction, offset, limit: FRAME_PAGE })
+      queries.set(`${direction} ${offset}`, { direction, offset, limit: FRAME_PAGE })
     }
     return queries
   }
@@ -187,53 +182,22 @@ export class FrameCache {
     }
     for (; at < next; at++) this.#put(at, null)
     this.#records = Math.max(this.#records, records)
-    this.changes.emit()
   }
 
-  #schedule(): void {
-    const wanted = new Map<string, FrameQuery>()
-    for (const queries of this.#wants.values()) for (const [key, query] of queries) wanted.set(key, query)
-    for (const [key, controller] of this.#fetches) {
-      if (wanted.has(key)) continue
-      this.#fetches.delete(key)
-      controller.abort()
-    }
-    // What is wanted again later is tried again.
-    for (const key of this.#errors.keys()) if (!wanted.has(key)) this.#errors.delete(key)
-    for (const [key, query] of wanted) {
-      if (this.#fetches.size >= MAX_FETCHES) return
-      if (!this.#fetches.has(key) && !this.#errors.has(key)) void this.#fetch(key, query)
-    }
+  /** Nothing needs to be asked: what a query is about is known, or known to be nowhere. */
+  #isAnswered(key: string, { from, direction, offset }: FrameQuery): boolean {
+    if (from !== undefined) return this.at(from) !== undefined
+    if (direction === undefined || offset === undefined) return true
+    return this.#nowhere.get(key) === this.#records || this.frameAt(direction, offset) !== undefined
   }
 
-  async #fetch(key: string, query: FrameQuery): Promise<void> {
-    const controller = new AbortController()
-    this.#fetches.set(key, controller)
-    try {
-      const page = await this.#source(query, controller.signal)
-      if (controller.signal.aborted) return
-      if (query.from !== undefined && page.next <= page.from)
-        throw new Error('The server has fewer frames than it announced.')
-      this.#fetches.delete(key)
-      this.#settle(key)
-      this.#take(page)
-      if (query.offset !== undefined && query.direction && !this.frameAt(query.direction, query.offset)) {
-        this.#nowhere.set(key, this.#records)
-      }
-    } catch (error) {
-      if (controller.signal.aborted) return
-      this.#fetches.delete(key)
-      this.#errors.set(key, error instanceof Error ? error.message : String(error))
-      this.changes.emit()
-    }
-    this.#schedule()
-  }
-
-  /** A query that was answered is wanted no longer; views ask anew after the change they are told of. */
-  #settle(key: string): void {
-    for (const [reader, queries] of this.#wants) {
-      if (queries.has(key)) this.#wants.set(reader, new Map([...queries].filter(([other]) => other !== key)))
-    }
+  async #fetch(key: string, query: FrameQuery, signal: AbortSignal): Promise<void> {
+    const page = await this.#source(query, signal)
+    if (signal.aborted) return
+    this.#take(page)
+    if (this.#isAnswered(key, query)) return
+    if (query.from !== undefined) throw new Error('The server has fewer frames than it announced.')
+    this.#nowhere.set(key, this.#records)
   }
 }
 

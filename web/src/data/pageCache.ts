@@ -2,12 +2,12 @@ import type { ByteRange } from '@tcpscope/shared/base'
 import { LRUCache } from 'lru-cache'
 import { Changes } from './changes.ts'
 import { gapAt } from './gaps.ts'
+import { WantedFetches } from './wantedFetches.ts'
 
 /** Bytes of a page: a multiple of every row width, and one modest Range request. */
 export const PAGE_BYTES = 65_536
 /** Pages kept of one direction: 4 MiB. */
 export const MAX_PAGES = 64
-const MAX_FETCHES = 4
 
 /** Reads bytes `[start, end)` of a stream, fewer when it ends earlier. @throws what went wrong, as an Error */
 export type ByteSource = (start: number, end: number, signal: AbortSignal) => Promise<Uint8Array>
@@ -48,9 +48,7 @@ const NOTHING = new Uint8Array(0)
 export class PageCache {
   readonly #source: ByteSource
   readonly #pages = new LRUCache<number, Page>({ max: MAX_PAGES })
-  readonly #fetches = new Map<number, AbortController>()
-  readonly #errors = new Map<number, string>()
-  readonly #wants = new Map<PageReader, ReadonlySet<number>>()
+  readonly #fetches: WantedFetches<number, true>
   #gaps: readonly ByteRange[] = []
   #length = 0
 
@@ -59,6 +57,13 @@ export class PageCache {
 
   constructor(source: ByteSource) {
     this.#source = source
+    this.#fetches = new WantedFetches(
+      (number, _, signal) => {
+        const missing = this.#missing(number)
+        return missing && this.#fetch(missing, signal)
+      },
+      () => this.changes.emit(),
+    )
   }
 
   /** Bytes of the stream that can be read now. */
@@ -87,7 +92,7 @@ export class PageCache {
   push(offset: number, bytes: Uint8Array): void {
     if (bytes.length === 0) return
     // A busy tail must not push out what a view that is scrolled up looks at.
-    for (const wanted of this.#wants.values()) for (const number of wanted) this.#pages.get(number)
+    for (const number of this.#fetches.wanted()) this.#pages.get(number)
     this.#fill(offset, bytes)
     this.#length = Math.max(this.#length, offset + bytes.length)
     this.changes.emit()
@@ -112,41 +117,32 @@ export class PageCache {
       at += part.length
       if (at >= last) return { bytes, complete: true, error: null }
     }
-    const error = this.#errors.get(Math.floor(at / PAGE_BYTES)) ?? null
+    const error = this.#fetches.errorOf(Math.floor(at / PAGE_BYTES))
     return { bytes: bytes.subarray(0, at - start), complete: false, error }
   }
 
   /** A new view. It must be closed. */
   open(): PageReader {
-    const reader: PageReader = {
-      want: (ranges) => {
-        this.#wants.set(reader, this.#pagesOf(ranges))
-        this.#schedule()
-      },
-      close: () => {
-        this.#wants.delete(reader)
-        this.#schedule()
-      },
+    const reader = this.#fetches.open()
+    return {
+      want: (ranges) => reader.want(this.#pagesOf(ranges)),
+      close: () => reader.close(),
     }
-    return reader
   }
 
   /** Tries the pages again that could not be read. */
   retry(): void {
-    if (this.#errors.size === 0) return
-    this.#errors.clear()
-    this.changes.emit()
-    this.#schedule()
+    if (this.#fetches.retry()) this.changes.emit()
   }
 
-  #pagesOf(ranges: readonly ByteRange[]): Set<number> {
-    const pages = new Set<number>()
+  #pagesOf(ranges: readonly ByteRange[]): Map<number, true> {
+    const pages = new Map<number, true>()
     for (const { start, end } of ranges) {
       const last = Math.min(end, this.#length)
       for (let page = Math.floor(start / PAGE_BYTES); page * PAGE_BYTES < last; page++) {
         // More than the cache can keep would push itself out again.
         if (pages.size >= MAX_PAGES / 2) return pages
-        pages.add(page)
+        pages.set(page, true)
       }
     }
     return pages
@@ -199,39 +195,11 @@ export class PageCache {
     }
   }
 
-  #schedule(): void {
-    const wanted = new Set<number>()
-    for (const pages of this.#wants.values()) for (const page of pages) wanted.add(page)
-    for (const [number, controller] of this.#fetches) {
-      if (wanted.has(number)) continue
-      this.#fetches.delete(number)
-      controller.abort()
-    }
-    // What is wanted again later is tried again.
-    for (const number of this.#errors.keys()) if (!wanted.has(number)) this.#errors.delete(number)
-    for (const number of wanted) {
-      if (this.#fetches.size >= MAX_FETCHES) return
-      if (this.#fetches.has(number) || this.#errors.has(number)) continue
-      const missing = this.#missing(number)
-      if (missing) void this.#fetch(number, missing)
-    }
-  }
-
-  async #fetch(number: number, { start, end }: ByteRange): Promise<void> {
-    const controller = new AbortController()
-    this.#fetches.set(number, controller)
-    try {
-      const bytes = await this.#source(start, end, controller.signal)
-      if (controller.signal.aborted) return
-      if (bytes.length === 0) throw new Error('The server has fewer bytes than it announced.')
-      this.#fill(start, bytes.subarray(0, end - start))
-    } catch (error) {
-      if (controller.signal.aborted) return
-      this.#errors.set(number, error instanceof Error ? error.message : String(error))
-    }
-    this.#fetches.delete(number)
-    this.changes.emit()
-    this.#schedule()
+  async #fetch({ start, end }: ByteRange, signal: AbortSignal): Promise<void> {
+    const bytes = await this.#source(start, end, signal)
+    if (signal.aborted) return
+    if (bytes.length === 0) throw new Error('The server has fewer bytes than it announced.')
+    this.#fill(start, bytes.subarray(0, end - start))
   }
 }
 

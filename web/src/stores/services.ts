@@ -10,6 +10,7 @@ import { createRemarks, type RemarksStore } from './remarks.ts'
 import { createSelectionStore, type SelectionStore } from './selection.ts'
 import { createServerStore, type ServerStore } from './server.ts'
 import { createSessionList, type SessionListStore } from './sessionList.ts'
+import { createTogetherStore, type TogetherStore } from './together.ts'
 import { createViewStore, type ViewStore } from './view.ts'
 
 /** The long-lived parts of the page, made once in main.tsx and handed down. */
@@ -26,6 +27,7 @@ export interface Services {
   readonly find: FindStore
   readonly commands: CommandsStore
   readonly hexSettings: HexSettingsStore
+  readonly together: TogetherStore
 }
 
 /** @param page where the page came from: its server is the one that is talked to */
@@ -56,6 +58,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     find: createFind(api, selection),
     commands: createCommandsStore(),
     hexSettings: createHexSettings(),
+    together: createTogetherStore(),
   }
 }
 

@@ -20,6 +20,7 @@ import { useFoundBytes } from './useFoundBytes.ts'
 import { ROW_PX, useHexPlace } from './useHexPlace.ts'
 import { useHexSelection } from './useHexSelection.ts'
 import { useHexStream } from './useHexStream.ts'
+import { useTogether } from './useTogether.ts'
 import classes from './HexPane.module.css'
 
 /** All bytes of one direction, so many a row, live, of any length. */
@@ -34,6 +35,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
   const { window, scroll, reveal } = place
   const selection = useHexSelection(feed, direction, frames, length, reveal)
   useShowEnd(feed, scroll.setFollow)
+  const lead = useTogether(feed, direction, frames, place)
   const copying = useByteCopy(feed.id, direction, pages, selection.range)
   const [marked, setMarked] = useState<ByteRange | null>(null)
   const found = useFoundBytes(feed.id, direction, place.box, window.layout.bytes)
@@ -80,6 +82,10 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
       className={classes.pane}
       data-direction={direction}
       aria-label={label}
+      // Whatever a person does in this pane: it leads from then on.
+      onPointerDownCapture={lead}
+      onWheelCapture={lead}
+      onKeyDownCapture={lead}
       style={{ '--hex-columns': rowColumns(window.layout) } as CSSProperties}
     >
       <HexToolbar

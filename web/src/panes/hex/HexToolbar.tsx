@@ -1,9 +1,11 @@
 import { useState } from 'react'
-import { TextInput } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useStore } from 'zustand'
+import { ActionIcon, TextInput } from '@mantine/core'
+import { IconArrowDown, IconArrowsMoveVertical, IconArrowUp } from '@tabler/icons-react'
 import type { ByteRange, Direction } from '@tcpscope/shared/base'
 import { formatCount } from '../../base/format.ts'
 import { parseOffset } from '../../base/parseOffset.ts'
+import { useServices } from '../../stores/services.ts'
 import { CopyMenu, type CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
 import { ViewMenu } from './ViewMenu.tsx'
 import classes from './HexPane.module.css'
@@ -24,6 +26,7 @@ interface HexToolbarProps {
 export function HexToolbar(props: HexToolbarProps) {
   const { direction, length, live, follow, onFollow, onGoTo, selected, copy } = props
   const up = direction === 'upstream'
+  const way = up ? 'client to target' : 'target to client'
   const Arrow = up ? IconArrowUp : IconArrowDown
   return (
     <header className={classes.toolbar}>
@@ -44,9 +47,29 @@ export function HexToolbar(props: HexToolbarProps) {
       >
         tail {follow ? '✓' : ''}
       </button>
-      <CopyMenu about={up ? 'client to target' : 'target to client'} selected={selected} {...copy} />
-      <ViewMenu about={up ? 'client to target' : 'target to client'} />
+      <Together about={way} />
+      <CopyMenu about={way} selected={selected} {...copy} />
+      <ViewMenu about={way} />
     </header>
+  )
+}
+
+/** Switches whether both directions are scrolled together. */
+function Together({ about }: { readonly about: string }) {
+  const { hexSettings } = useServices()
+  const on = useStore(hexSettings, ({ together }) => together)
+  return (
+    <ActionIcon
+      variant={on ? 'light' : 'subtle'}
+      color={on ? 'blue' : 'gray'}
+      size="sm"
+      aria-label={`Scroll both directions together, ${about}`}
+      aria-pressed={on}
+      title="The other direction goes to the same moment as this one"
+      onClick={() => hexSettings.set({ together: !on })}
+    >
+      <IconArrowsMoveVertical size={15} />
+    </ActionIcon>
   )
 }
 
