@@ -3,6 +3,9 @@ import type { Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
 import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
 
+// Axe looks at a dozen screens, one by one: on a busy machine of two cores that takes its time.
+test.setTimeout(240_000)
+
 /** What axe finds against WCAG 2.2 A and AA, in words. */
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page })
@@ -10,6 +13,13 @@ async function violations(page: Page): Promise<string[]> {
     .analyze()
   return found.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`))
 }
+
+/** The dialogs that are everywhere, and how one gets there. */
+const DIALOGS: readonly [name: string, open: (page: Page) => Promise<void>][] = [
+  ['Commands', (page) => page.keyboard.press('Control+k')],
+  ['Keys', (page) => page.keyboard.press('?')],
+  ['Settings', (page) => page.getByRole('button', { name: 'Settings' }).click()],
+]
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`[A11Y1] every screen is accessible, ${scheme}`, async ({ page, server, peers }) => {
@@ -44,6 +54,16 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(diagnostics).toContainText('complete up to now')
     await expect(diagnostics).toContainText(/of 33\.6 MB buffer/)
     expect(await violations(page), 'diagnostics').toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(diagnostics).toBeHidden()
+
+    for (const [name, open] of DIALOGS) {
+      await open(page)
+      await expect(page.getByRole('dialog', { name })).toBeVisible()
+      expect(await violations(page), name).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    }
   })
 }
 

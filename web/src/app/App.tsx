@@ -1,10 +1,10 @@
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
-import { Notifications } from '@mantine/notifications'
 import { useStore } from 'zustand'
 import { useServices } from '../stores/services.ts'
 import { Shell } from './Shell.tsx'
 import { theme } from './theme.ts'
+import { Toasts } from './Toasts.tsx'
 import { Unauthorized } from './Unauthorized.tsx'
 
 const schemes = localStorageColorSchemeManager({ key: 'tcpscope-color-scheme' })
@@ -21,7 +21,7 @@ export function App() {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Notifications position="bottom-right" limit={4} containerWidth={360} />
+      <Toasts />
       <ModalsProvider>{unauthorized ? <Unauthorized /> : <Shell />}</ModalsProvider>
     </MantineProvider>
   )

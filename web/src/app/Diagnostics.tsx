@@ -1,4 +1,4 @@
-import { ActionIcon, Popover, Tooltip } from '@mantine/core'
+import { Popover, UnstyledButton } from '@mantine/core'
 import { IconStethoscope } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
@@ -8,23 +8,21 @@ import { useServices } from '../stores/services.ts'
 import classes from './Diagnostics.module.css'
 
 /** How tcpscope itself is doing: what waits where, and what went wrong since the start. */
-export function Diagnostics() {
+export function Diagnostics({ className }: { readonly className: string }) {
   const { server } = useServices()
   const status = useStore(server, (state) => state.status)
   const [opened, setOpened] = useState(false)
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" withinPortal={false} trapFocus>
+    <Popover opened={opened} onChange={setOpened} position="right-end" trapFocus returnFocus>
       <Popover.Target>
-        <Tooltip label="How tcpscope is doing" disabled={opened}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label="Diagnostics"
-            onClick={() => setOpened((open) => !open)}
-          >
-            <IconStethoscope size={18} />
-          </ActionIcon>
-        </Tooltip>
+        <UnstyledButton
+          className={className}
+          aria-haspopup="dialog"
+          title="How tcpscope is doing"
+          onClick={() => setOpened((open) => !open)}
+        >
+          <IconStethoscope size={16} aria-hidden="true" /> Diagnostics
+        </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown aria-label="Diagnostics">
         {status ? (

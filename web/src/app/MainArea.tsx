@@ -1,11 +1,11 @@
 import { useEffect } from 'react'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { Group, Panel, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { useRoute } from '../stores/route.ts'
 import { useServices } from '../stores/services.ts'
 import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
+import { Splitter } from '../widgets/Splitter.tsx'
 import { Conversation, FindBar, FirstListener, HexPane, SessionList, SessionView, Timeline } from './panes.ts'
-import classes from './Shell.module.css'
 
 const PANES = { Timeline, HexPane, Conversation, FindBar }
 
@@ -32,7 +32,7 @@ export function MainArea() {
       </Panel>
       {openId && (
         <>
-          <Separator className={classes.separator} aria-label="Height of the session list" />
+          <Splitter label="Height of the session list" />
           <Panel id="session" minSize="160px">
             <PaneBoundary name="session" key={openId}>
               <SessionView id={openId} panes={PANES} />

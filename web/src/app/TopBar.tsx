@@ -13,7 +13,6 @@ import type { ServerState } from '../stores/server.ts'
 import { useServices } from '../stores/services.ts'
 import { modKey } from '../base/keys.ts'
 import { useNow } from '../widgets/useNow.ts'
-import { Diagnostics } from './Diagnostics.tsx'
 import { LivePill } from './LivePill.tsx'
 import { palette } from './palette/Palette.tsx'
 import { SCHEMES } from './schemes.ts'
@@ -29,7 +28,6 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
       <LivePill />
       <Totals />
       <FreezeButton />
-      <Diagnostics />
       <SchemeMenu />
       <Tooltip label="Keys (?)">
         <ActionIcon variant="subtle" color="gray" aria-label="Keyboard shortcuts" onClick={onHelp}>

@@ -5,6 +5,8 @@ import { createCommandsStore, type CommandsStore } from './commands.ts'
 import { createFind, type FindStore } from './find.ts'
 import { createHexSettings, type HexSettingsStore } from './hexSettings.ts'
 import { createListeners, type ListenersStore } from './listeners.ts'
+import { createNotices, type NoticesStore } from './notices.ts'
+import { createNoticeSettings, type NoticeSettingsStore } from './noticeSettings.ts'
 import { createRates, type RatesStore } from './rates.ts'
 import { createRemarks, type RemarksStore } from './remarks.ts'
 import { createSelectionStore, type SelectionStore } from './selection.ts'
@@ -12,6 +14,7 @@ import { createServerStore, type ServerStore } from './server.ts'
 import { createSessionList, type SessionListStore } from './sessionList.ts'
 import { createTogetherStore, type TogetherStore } from './together.ts'
 import { createViewStore, type ViewStore } from './view.ts'
+import { createWorkStore, watchedFetch, type WorkStore } from './work.ts'
 
 /** The long-lived parts of the page, made once in main.tsx and handed down. */
 export interface Services {
@@ -28,11 +31,15 @@ export interface Services {
   readonly commands: CommandsStore
   readonly hexSettings: HexSettingsStore
   readonly together: TogetherStore
+  readonly noticeSettings: NoticeSettingsStore
+  readonly notices: NoticesStore
+  readonly work: WorkStore
 }
 
 /** @param page where the page came from: its server is the one that is talked to */
 export function createServices(page: Pick<Location, 'protocol' | 'host'>): Services {
-  const api = createApi()
+  const work = createWorkStore()
+  const api = createApi(watchedFetch(work, (input, init) => fetch(input, init)))
   const live = new LiveClient({
     url: liveUrl(page),
     isAuthorized: async () => {
@@ -45,13 +52,17 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
   })
   const view = createViewStore()
   const selection = createSelectionStore()
+  const noticeSettings = createNoticeSettings()
+  const server = createServerStore(live, api)
+  const listeners = createListeners(live, api)
+  const sessions = createSessionList(live, api, view)
   return {
     api,
     live,
     view,
-    server: createServerStore(live, api),
-    listeners: createListeners(live, api),
-    sessions: createSessionList(live, api, view),
+    server,
+    listeners,
+    sessions,
     rates: createRates(live),
     remarks: createRemarks(live, api),
     selection,
@@ -59,6 +70,9 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     commands: createCommandsStore(),
     hexSettings: createHexSettings(),
     together: createTogetherStore(),
+    work,
+    noticeSettings,
+    notices: createNotices({ live, server, listeners, sessions, settings: noticeSettings }),
   }
 }
 

@@ -8,8 +8,13 @@ import { useServices } from '../../stores/services.ts'
 import { useCommands } from '../../stores/useCommands.ts'
 import { SCHEMES } from '../schemes.ts'
 
+interface Dialogs {
+  readonly onHelp: () => void
+  readonly onSettings: () => void
+}
+
 /** What can be done wherever one is: view, colours, help, which sessions are listed. */
-export function useAppCommands(onHelp: () => void): void {
+export function useAppCommands({ onHelp, onSettings }: Dialogs): void {
   const { view, live } = useServices()
   const frozen = useStore(view, ({ frozenAtMs }) => frozenAtMs !== null)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -35,6 +40,13 @@ export function useAppCommands(onHelp: () => void): void {
           run: () => live.retryNow(),
         },
         {
+          id: 'view.settings',
+          group: 'View',
+          title: 'Settings',
+          words: 'preferences options notices toasts colours',
+          run: onSettings,
+        },
+        {
           id: 'help.keys',
           group: 'Help',
           title: 'Keyboard shortcuts',
@@ -43,7 +55,7 @@ export function useAppCommands(onHelp: () => void): void {
           run: onHelp,
         },
       ],
-      [frozen, view, live, onHelp],
+      [frozen, view, live, onHelp, onSettings],
     ),
   )
   useCommands(

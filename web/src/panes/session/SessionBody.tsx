@@ -1,9 +1,10 @@
 import { ActionIcon, Tabs } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels'
+import { Group, Panel, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { useServices } from '../../stores/services.ts'
 import { PaneBoundary } from '../../widgets/PaneBoundary.tsx'
+import { Splitter } from '../../widgets/Splitter.tsx'
 import type { SessionFeed, SessionPanes } from './contract.ts'
 import { Facts } from './Facts.tsx'
 import { SessionHeader } from './SessionHeader.tsx'
@@ -41,7 +42,7 @@ export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation, Fi
             <Timeline feed={feed} />
           </PaneBoundary>
         </Panel>
-        <Separator className={classes.separator} aria-label="Height of the timeline" />
+        <Splitter label="Height of the timeline" />
         <Panel id="bytes" minSize="90px">
           <Tabs
             className={classes.tabs}
@@ -82,7 +83,7 @@ export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation, Fi
                       <HexPane feed={feed} direction="upstream" />
                     </PaneBoundary>
                   </Panel>
-                  <Separator className={classes.separator} aria-label="Width of the hex panes" />
+                  <Splitter label="Width of the hex panes" />
                   <Panel id="downstream" minSize="20%">
                     <PaneBoundary name="hex pane">
                       <HexPane feed={feed} direction="downstream" />

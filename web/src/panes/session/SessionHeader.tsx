@@ -1,18 +1,10 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
-import {
-  IconAlertTriangle,
-  IconArrowsLeftRight,
-  IconDownload,
-  IconPlayerStop,
-  IconTrash,
-  IconX,
-} from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowsLeftRight, IconPlayerStop, IconTrash, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { Session } from '@tcpscope/shared/api'
 import { formatAge, formatBytes, formatDuration, formatMoment } from '../../base/format.ts'
 import { isLive } from '../../base/words.ts'
-import { downloadPath, type DownloadKind } from '../../data/api.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
@@ -21,6 +13,7 @@ import { useNow } from '../../widgets/useNow.ts'
 import { WaitsOn } from '../../widgets/WaitsOn.tsx'
 import { closeConnection } from './closeConnection.ts'
 import type { SessionFeed } from './contract.ts'
+import { Downloads } from './Downloads.tsx'
 import classes from './SessionView.module.css'
 
 /** Who talks to whom, how it stands, and what can be done with it. */
@@ -32,7 +25,7 @@ export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
   return (
     <header className={classes.header}>
       <div className={classes.who}>
-        <h2 className={classes.title}>
+        <h2 className={classes.title} title={session.listenerName}>
           #{session.number} {session.listenerName}
         </h2>
         <span className={classes.peers}>
@@ -55,17 +48,14 @@ export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
             <IconAlertTriangle size={14} aria-hidden="true" /> gap: {formatBytes(session.gapBytes)} missing
           </span>
         )}
+        {session.close && (
+          <span className={classes.cause} title={session.close.text}>
+            {session.close.text}
+          </span>
+        )}
       </div>
-      {session.close && (
-        <p className={classes.cause} title={session.close.text}>
-          {session.close.text}
-        </p>
-      )}
       <div className={classes.actions}>
-        <Download session={session} kind="hex" label="hex log" disabled={session.hexLog === 'off'} />
-        <Download session={session} kind="upstream" label="↑ bytes" />
-        <Download session={session} kind="downstream" label="↓ bytes" />
-        <Download session={session} kind="zip" label="zip" />
+        <Downloads session={session} />
         {live ? <CloseConnection session={session} /> : <Delete session={session} />}
         <Tooltip label="Back to the list (Esc)">
           <ActionIcon variant="subtle" color="gray" aria-label="Back to the list" onClick={closeSession}>
@@ -100,54 +90,6 @@ function Blocked({ session }: { readonly session: Session }) {
   const frozenAtMs = useStore(view, (state) => state.frozenAtMs)
   const now = useNow(1000, session.waitsOn !== null && frozenAtMs === null)
   return <WaitsOn session={session} nowMs={frozenAtMs ?? now} />
-}
-
-interface DownloadProps {
-  readonly session: Session
-  readonly kind: DownloadKind
-  readonly label: string
-  readonly disabled?: boolean
-}
-
-const ABOUT: Record<DownloadKind, string> = {
-  hex: 'Download the hex log: both directions as text',
-  upstream: 'Download the binary log of client to target',
-  downstream: 'Download the binary log of target to client',
-  zip: 'Download the three logs as a zip',
-}
-
-/** A plain link: the server names the file. What is there of a live session comes as of now. */
-function Download({ session, kind, label, disabled = false }: DownloadProps) {
-  if (disabled) {
-    return (
-      <Tooltip label="The hex log is off for this listener">
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconDownload size={14} />}
-          data-disabled
-          aria-disabled
-        >
-          {label}
-        </Button>
-      </Tooltip>
-    )
-  }
-  return (
-    <Button
-      component="a"
-      href={downloadPath(session.id, kind)}
-      download
-      size="compact-sm"
-      variant="default"
-      leftSection={<IconDownload size={14} aria-hidden="true" />}
-      title={ABOUT[kind]}
-      data-direction={kind}
-      className={classes.download ?? ''}
-    >
-      {label}
-    </Button>
-  )
 }
 
 function CloseConnection({ session }: { readonly session: Session }) {

@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import { ByteRange, DIRECTIONS } from '@tcpscope/shared/base'
 import { parseOffset } from '../../base/parseOffset.ts'
 import { isLive } from '../../base/words.ts'
-import { downloadPath, type DownloadKind } from '../../data/api.ts'
+import { downloadPath } from '../../data/api.ts'
 import type { Command } from '../../stores/commands.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
@@ -11,14 +11,8 @@ import { useCommandFinder, useCommands } from '../../stores/useCommands.ts'
 import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
 import { closeConnection } from './closeConnection.ts'
 import type { SessionFeed } from './contract.ts'
+import { DOWNLOADS } from './Downloads.tsx'
 import { TABS } from './tabs.ts'
-
-const DOWNLOADS: readonly { kind: DownloadKind; title: string }[] = [
-  { kind: 'hex', title: 'Download the hex log' },
-  { kind: 'upstream', title: 'Download the ↑ bytes' },
-  { kind: 'downstream', title: 'Download the ↓ bytes' },
-  { kind: 'zip', title: 'Download the three logs as a zip' },
-]
 
 /** What can be done with the session that is open, for the palette. */
 export function useSessionCommands(feed: SessionFeed): void {
@@ -36,10 +30,10 @@ function useSessionActions(feed: SessionFeed): void {
   const commands = useMemo(() => {
     const about = `#${number}`
     const made: Command[] = DOWNLOADS.filter(({ kind }) => kind !== 'hex' || !hexOff).map(
-      ({ kind, title }) => ({
+      ({ kind, label }) => ({
         id: `session.download.${kind}`,
         group: 'Session',
-        title,
+        title: `Download ${label}`,
         about,
         words: 'save export client target binary',
         run: () => download(downloadPath(feed.id, kind)),

@@ -1,0 +1,63 @@
+import { expect, test } from './fixtures.ts'
+import { boundPort, makeFirstListener, sessionRows } from './page.ts'
+
+test('[NEWS8] failures are one toast that counts, takes no focus, leads to the session, and can be turned off', async ({
+  page,
+  server,
+  peers,
+}) => {
+  const target = await peers.target()
+  await page.goto(server.url)
+  await makeFirstListener(page, `127.0.0.1:${target.port}`)
+  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  // An ordinary session first: the list is known, and nothing is told of it.
+  const first = await peers.client(port)
+  first.finish()
+  ;(await target.next()).finish()
+  await expect(sessionRows(page)).toContainText('client FIN')
+  const list = page.getByRole('grid', { name: /Sessions/ })
+  await list.focus()
+  const toasts = page.getByRole('status').filter({ hasText: 'failed' })
+  const reset = async () => {
+    await peers.client(port)
+    ;(await target.next()).reset()
+  }
+
+  await test.step('one', async () => {
+    await reset()
+    await expect(toasts).toHaveCount(1)
+    await expect(toasts).toContainText(/Session #2 of .* failed/)
+    await expect(list).toBeFocused()
+    // The pointer makes it stay: else it may go between one reset and the next.
+    await toasts.hover()
+  })
+
+  await test.step('more: the same toast counts them, and leads to the newest', async () => {
+    for (let i = 0; i < 3; i++) await reset()
+    await expect(toasts).toContainText('4 sessions failed')
+    await expect(toasts).toHaveCount(1)
+    await expect(toasts).toContainText('#5 of')
+    await toasts.getByRole('button', { name: 'Open' }).click()
+    await expect(page).toHaveURL(/\/sessions\//)
+    await expect(page.getByRole('region', { name: 'Session', exact: true })).toContainText('#5 ')
+    await expect(toasts).toHaveCount(0)
+  })
+
+  await test.step('turned off: nothing is told, and that is remembered', async () => {
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('switch', { name: 'Tell of failures' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Back to the list' }).click()
+    await page.reload()
+    await expect(sessionRows(page)).toHaveCount(5)
+    await reset()
+    await expect(sessionRows(page).filter({ hasText: /target RST|refused/ })).toHaveCount(5)
+    // A new session is told of: the next notice, so that what is not there is not only late.
+    await page.getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('switch', { name: 'Tell of new sessions' }).click()
+    await page.keyboard.press('Escape')
+    await reset()
+    await expect(page.getByRole('status').filter({ hasText: '1 new session' })).toBeVisible()
+    await expect(toasts).toHaveCount(0)
+  })
+})
