@@ -137,3 +137,65 @@ test('[FINDE2] a search that runs for ever can be watched and cancelled', async 
   await field(page).fill('a{200}')
   await expect(count(page)).toHaveText('1 of 1')
 })
+
+test('[FINDE3] all sessions of the filter are searched; a result opens its session at the match', async ({
+  page,
+  server,
+  peers,
+}) => {
+  const target = await peers.target()
+  await page.goto(server.url)
+  await makeFirstListener(page, `127.0.0.1:${target.port}`)
+  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  for (const [i, word] of ['one secret', 'nothing', 'many secret secret'].entries()) {
+    const client = await peers.client(port)
+    const peer = await target.next()
+    await client.send(`${i} ${word}\r\n`)
+    await peer.gets(word.length + 4)
+    if (i > 0) continue
+    client.finish()
+    peer.finish()
+  }
+  await expect(sessionRows(page)).toHaveCount(3)
+  await expect(sessionRows(page).filter({ hasText: 'closed' })).toHaveCount(1)
+
+  const panel = page.getByRole('search', { name: 'Search all sessions' })
+  await page.keyboard.press('Control+Shift+F')
+  await expect(panel.getByRole('textbox')).toBeFocused()
+  await page.keyboard.type('SECRET')
+  await page.keyboard.press('Enter')
+  await expect(panel.getByRole('status')).toHaveText('3 matches in 2 sessions')
+  await expect(panel.getByRole('option')).toHaveText([
+    /^#3 .*2 matches$/,
+    /00000007.*2 many secret secret/,
+    /0000000e.*2 many secret secret/,
+    /^#1 .*1 match$/,
+    /00000006.*0 one secret/,
+  ])
+  const { violations } = await new AxeBuilder({ page }).include('search').analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+
+  await test.step('by keyboard to the second match: the session opens there, with all of its matches', async () => {
+    await page.keyboard.press('ArrowDown')
+    await expect(panel.getByRole('listbox')).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/bytes=upstream\.14-19/)
+    await expect(count(page)).toHaveText('2 of 2')
+    await expect.poll(() => marked(page, 'found')).toEqual(['73 65', 'se', '63 72 65 74', 'cret'])
+    await expect(panel.getByRole('listbox')).toBeFocused()
+  })
+
+  await test.step("the list's filter is the search's, too", async () => {
+    await page.getByRole('combobox', { name: 'State' }).click()
+    await page.getByRole('option', { name: 'closed', exact: true }).click()
+    await panel.getByRole('button', { name: 'Search again' }).click()
+    await expect(panel.getByRole('status')).toHaveText('1 match in 1 session')
+    await panel.getByRole('option').last().click()
+    await expect(count(page)).toHaveText('1 of 1')
+    await expect(hexPane(page, 'upstream')).toContainText('0 one secret')
+    await panel.getByRole('textbox').press('Escape')
+    await expect(sessionRows(page)).toHaveCount(1)
+  })
+})

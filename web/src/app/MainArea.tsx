@@ -5,7 +5,16 @@ import { useRoute } from '../stores/route.ts'
 import { useServices } from '../stores/services.ts'
 import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
 import { Splitter } from '../widgets/Splitter.tsx'
-import { Conversation, FindBar, FirstListener, HexPane, SessionList, SessionView, Timeline } from './panes.ts'
+import {
+  Conversation,
+  FindBar,
+  FirstListener,
+  HexPane,
+  SearchPanel,
+  SessionList,
+  SessionView,
+  Timeline,
+} from './panes.ts'
 
 const PANES = { Timeline, HexPane, Conversation, FindBar }
 
@@ -27,7 +36,14 @@ export function MainArea() {
     <Group orientation="vertical" {...layout}>
       <Panel id="list" defaultSize={openId ? '26%' : '100%'} minSize="90px">
         <PaneBoundary name="session list">
-          <SessionList empty={noListener ? <FirstListener /> : null} />
+          <SessionList
+            empty={noListener ? <FirstListener /> : null}
+            search={
+              <PaneBoundary name="search">
+                <SearchPanel />
+              </PaneBoundary>
+            }
+          />
         </PaneBoundary>
       </Panel>
       {openId && (

@@ -28,6 +28,7 @@ const GROUPS = [
   {
     title: 'Everywhere',
     keys: [
+      { keys: ['Ctrl', 'Shift', 'F'], about: 'search the bytes of all sessions' },
       { keys: ['Ctrl', 'k'], about: 'any command, any session' },
       { keys: ['Space'], about: 'hold the view still, go on; capture never stops' },
       { keys: ['?'], about: 'this sheet' },

@@ -18,4 +18,7 @@ export const Conversation = lazy(async () => ({
   default: (await import('../panes/conversation/Conversation.tsx')).Conversation,
 }))
 export const FindBar = lazy(async () => ({ default: (await import('../panes/find/FindBar.tsx')).FindBar }))
+export const SearchPanel = lazy(async () => ({
+  default: (await import('../panes/find/SearchPanel.tsx')).SearchPanel,
+}))
 // oxlint-enable no-restricted-imports

@@ -10,15 +10,18 @@ interface Shortcuts {
 
 /** Keys that work wherever the focus is, unless something nearer has taken them. */
 export function useShortcuts({ onHelp, onPalette }: Shortcuts): void {
-  const { view } = useServices()
+  const { view, searchAll } = useServices()
   const { openId, closeSession } = useRoute()
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.altKey || document.querySelector('[aria-modal="true"]')) return
       if (event.ctrlKey || event.metaKey) {
         // While one types, too: Ctrl+K is no letter. Either modifier: not all keyboards fit their system.
-        if (event.key.toLowerCase() !== 'k' || event.shiftKey) return
-        onPalette()
+        const key = event.key.toLowerCase()
+        if (key === 'k' && !event.shiftKey) onPalette()
+        // Without Shift it is the open session that is searched; that has taken the key already.
+        else if (key === 'f') searchAll.show()
+        else return
         event.preventDefault()
         return
       }
@@ -32,5 +35,5 @@ export function useShortcuts({ onHelp, onPalette }: Shortcuts): void {
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [view, openId, closeSession, onHelp, onPalette])
+  }, [view, searchAll, openId, closeSession, onHelp, onPalette])
 }

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import * as limits from '@tcpscope/shared/api'
 import type { Match, MatchQuery, SearchEnd, SearchLine, SearchProgress } from '@tcpscope/shared/api'
 import type { Direction } from '@tcpscope/shared/base'
 import { ApiError, type SearchLines } from '../data/api.ts'
 import { createFind, FIND_LIMIT } from './find.ts'
 import { MAX_MATCHES } from './matchList.ts'
-import { NO_PATTERN, type SearchPattern } from './searchRun.ts'
+import { MAX_PATTERN, NO_PATTERN, SEARCH_SECONDS, type SearchPattern } from './searchRun.ts'
 import { createSelectionStore } from './selection.ts'
 import { testId } from './testSession.ts'
 
@@ -95,7 +96,12 @@ describe('finding in a session', () => {
   it('[FIND1] selects the first match as soon as it is told, and steps in order of time, round and round', async () => {
     const { server, find, place } = setUp()
     find.search(PASS)
-    expect(server.asked[0]?.query).toEqual({ text: 'PASS', ignoreCase: true, limit: FIND_LIMIT })
+    expect(server.asked[0]?.query).toEqual({
+      text: 'PASS',
+      ignoreCase: true,
+      limit: FIND_LIMIT,
+      timeLimit: SEARCH_SECONDS,
+    })
     await server.say(progress, match('upstream', 10, 2), match('upstream', 50, 6))
     expect(place()).toBe('upstream 10')
     expect(find.getState().run.phase).toBe('running')
@@ -144,7 +150,7 @@ describe('finding in a session', () => {
     find.search(PASS)
     find.search({ ...PASS, kind: 'hex', source: 'de ad' })
     expect(server.asked.map(({ signal }) => signal.aborted)).toEqual([true, false])
-    expect(server.asked[1]?.query).toEqual({ hex: 'de ad', limit: FIND_LIMIT })
+    expect(server.asked[1]?.query).toEqual({ hex: 'de ad', limit: FIND_LIMIT, timeLimit: SEARCH_SECONDS })
     find.hide()
     expect(server.asked[1]?.signal.aborted).toBe(true)
     await server.say(match('upstream', 1, 1))
@@ -227,5 +233,11 @@ describe('finding in a session', () => {
     expect([find.matches.size, find.getState().letGo]).toEqual([0, MAX_MATCHES])
     await server.say(match('upstream', MAX_MATCHES * 4, MAX_MATCHES), end('complete'))
     expect(find.getState().current?.range.start).toBe(MAX_MATCHES * 4)
+  })
+
+  it("[FIND8] the limits are the server's", () => {
+    expect(MAX_PATTERN).toBe(limits.MAX_PATTERN)
+    expect(SEARCH_SECONDS).toBeLessThanOrEqual(limits.SEARCH_SECONDS.most)
+    expect(FIND_LIMIT).toBeLessThanOrEqual(limits.MATCH_LIMIT.most)
   })
 })

@@ -31,6 +31,8 @@ export interface FindTarget {
 export interface FindState {
   /** Whether the find bar is shown. */
   readonly open: boolean
+  /** Grows whenever the bar shall have the focus. */
+  readonly asked: number
   readonly sessionId: SessionId | null
   readonly pattern: SearchPattern
   readonly run: RunState
@@ -50,6 +52,8 @@ export interface FindStore extends Pick<StoreApi<FindState>, 'getState' | 'getIn
   /** A session was opened. When the bar is open, it is searched. @returns the session is left */
   attach(target: FindTarget): () => void
   show(): void
+  /** Opens the bar with a pattern for a session that is open or about to be; the focus stays where it is. */
+  showFor(id: SessionId, pattern: SearchPattern): void
   /** Hides the bar and its marks, and ends what is under way. */
   hide(): void
   /** Looks for something else, from the selected byte on. */
@@ -76,6 +80,7 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
   const nothing = { run: NO_RUN, current: null, letGo: 0, covered: { upstream: 0, downstream: 0 } }
   const store = createStore<FindState>()(() => ({
     open: false,
+    asked: 0,
     sessionId: null,
     pattern: NO_PATTERN,
     version: 0,
@@ -185,9 +190,13 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
       }
     },
     show: () => {
-      if (store.getState().open) return
-      store.setState({ open: true })
-      begin()
+      const { open, asked } = store.getState()
+      store.setState({ open: true, asked: asked + 1 })
+      if (!open) begin()
+    },
+    showFor: (id, pattern) => {
+      store.setState({ open: true, pattern })
+      if (target?.id === id) begin()
     },
     hide: () => {
       store.setState({ open: false })

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import { SESSION_WORDS } from '../base/words.ts'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
-import { LINK_NAMES } from './byteLink.ts'
+import { formatByteLink, LINK_NAMES, type LinkedBytes } from './byteLink.ts'
 import type { SessionFilter } from './sessionWindow.ts'
 
 const SESSION_PATH = /^\/sessions\/([^/]+)\/?$/
@@ -14,6 +14,8 @@ export interface Route {
   readonly filter: SessionFilter
   /** @param replace do not leave the present place in the browser's history */
   readonly openSession: (id: SessionId, replace?: boolean) => void
+  /** Opens a session, or stays in it, with these bytes selected. */
+  readonly openBytes: (id: SessionId, bytes: LinkedBytes) => void
   readonly closeSession: () => void
   readonly setFilter: (patch: SessionFilterPatch) => void
 }
@@ -35,12 +37,27 @@ export function useRoute(): Route {
     (next: SessionId, replace = false) => navigate(`/sessions/${next}${search}`, { replace }),
     [navigate, search],
   )
+  const openBytes = useCallback(
+    (next: SessionId, bytes: LinkedBytes) => {
+      const named = new URLSearchParams(search)
+      named.set(LINK_NAMES.bytes, formatByteLink(bytes))
+      navigate(`/sessions/${next}?${named.toString()}`)
+    },
+    [navigate, search],
+  )
   const closeSession = useCallback(() => navigate(`/${listSearch}`), [navigate, listSearch])
   const setFilter = useCallback(
     (patch: SessionFilterPatch) => setParams((old) => writeFilter(old, patch), { replace: true }),
     [setParams],
   )
-  return { openId: (id as SessionId | undefined) ?? null, filter, openSession, closeSession, setFilter }
+  return {
+    openId: (id as SessionId | undefined) ?? null,
+    filter,
+    openSession,
+    openBytes,
+    closeSession,
+    setFilter,
+  }
 }
 
 /** `?a=1&b=2` without some names; empty when nothing is left. */

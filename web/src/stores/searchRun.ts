@@ -5,6 +5,11 @@ import { ApiError, errorText, isAbort, type SearchLines } from '../data/api.ts'
 export const PATTERN_KINDS = ['text', 'hex', 'regexp'] as const
 export type PatternKind = (typeof PATTERN_KINDS)[number]
 
+/** Characters a pattern may have. The server's limit, said again: its module would bring all schemas into the page. */
+export const MAX_PATTERN = 2000
+/** Seconds after which a search ends by itself; one can go on from there. */
+export const SEARCH_SECONDS = 60
+
 /** What is looked for, as a person wrote it. */
 export interface SearchPattern {
   readonly kind: PatternKind
@@ -38,6 +43,7 @@ export function patternQuery({ kind, source, ignoreCase, direction }: SearchPatt
     [kind]: source,
     ...(ignoreCase && kind !== 'hex' ? { ignoreCase } : {}),
     ...(direction === null ? {} : { direction }),
+    timeLimit: SEARCH_SECONDS,
   }
 }
 

@@ -9,6 +9,7 @@ import { createNotices, type NoticesStore } from './notices.ts'
 import { createNoticeSettings, type NoticeSettingsStore } from './noticeSettings.ts'
 import { createRates, type RatesStore } from './rates.ts'
 import { createRemarks, type RemarksStore } from './remarks.ts'
+import { createSearchAll, type SearchAllStore } from './searchAll.ts'
 import { createSelectionStore, type SelectionStore } from './selection.ts'
 import { createServerStore, type ServerStore } from './server.ts'
 import { createSessionList, type SessionListStore } from './sessionList.ts'
@@ -28,6 +29,7 @@ export interface Services {
   readonly selection: SelectionStore
   readonly view: ViewStore
   readonly find: FindStore
+  readonly searchAll: SearchAllStore
   readonly commands: CommandsStore
   readonly hexSettings: HexSettingsStore
   readonly together: TogetherStore
@@ -67,6 +69,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     remarks: createRemarks(live, api),
     selection,
     find: createFind(api, selection),
+    searchAll: createSearchAll(api),
     commands: createCommandsStore(),
     hexSettings: createHexSettings(),
     together: createTogetherStore(),

@@ -40,7 +40,7 @@ export function FindBar({ feed }: { readonly feed: SessionFeed }) {
     if (current && sessionTab !== 'panes' && sessionTab !== 'conversation') view.setSessionTab('panes')
   }, [current, view])
   const input = useRef<HTMLInputElement>(null)
-  useFindKeys(input)
+  useFindKeys()
   useCommands(
     useMemo(
       () => [
@@ -56,7 +56,18 @@ export function FindBar({ feed }: { readonly feed: SessionFeed }) {
       [find],
     ),
   )
-  return open ? <OpenBar feed={feed} input={input} /> : null
+  // Who opened it by a key wants to type; where the focus was, it goes back to.
+  const asked = useStore(find, (state) => state.asked)
+  const answered = useRef(asked)
+  const before = useRef<Element | null>(null)
+  useEffect(() => {
+    if (asked === answered.current || !input.current) return
+    answered.current = asked
+    if (document.activeElement !== input.current) before.current = document.activeElement
+    input.current.focus()
+    input.current.select()
+  }, [asked])
+  return open ? <OpenBar feed={feed} input={input} before={before} /> : null
 }
 
 function recordedBytes({ upstreamBytes, downstreamBytes }: Session): Record<Direction, number> {
@@ -66,9 +77,11 @@ function recordedBytes({ upstreamBytes, downstreamBytes }: Session): Record<Dire
 interface OpenBarProps {
   readonly feed: SessionFeed
   readonly input: React.RefObject<HTMLInputElement | null>
+  /** What had the focus before the bar. */
+  readonly before: React.RefObject<Element | null>
 }
 
-function OpenBar({ feed, input }: OpenBarProps) {
+function OpenBar({ feed, input, before }: OpenBarProps) {
   const { find } = useServices()
   const sought = useStore(find, (state) => state.pattern)
   const run = useStore(find, (state) => state.run)
@@ -88,13 +101,6 @@ function OpenBar({ feed, input }: OpenBarProps) {
     searchSoon(pattern)
   }
 
-  // The focus comes here, and goes back to where it was.
-  const before = useRef<Element | null>(null)
-  useEffect(() => {
-    before.current = document.activeElement
-    input.current?.focus()
-    input.current?.select()
-  }, [input])
   const close = () => {
     searchSoon.cancel()
     find.hide()

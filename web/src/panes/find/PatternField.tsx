@@ -1,9 +1,8 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import type { KeyboardEvent, RefObject } from 'react'
-import { MAX_PATTERN } from '@tcpscope/shared/api'
 import type { Direction } from '@tcpscope/shared/base'
-import { PATTERN_KINDS, type SearchPattern } from '../../stores/searchRun.ts'
+import { MAX_PATTERN, PATTERN_KINDS, type SearchPattern } from '../../stores/searchRun.ts'
 import { convertPattern } from './convertPattern.ts'
 import classes from './Find.module.css'
 

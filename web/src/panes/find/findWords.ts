@@ -1,7 +1,6 @@
-import { SEARCH_SECONDS } from '@tcpscope/shared/api'
 import { assertNever } from '@tcpscope/shared/base'
 import { formatBytes, formatCount, plural } from '../../base/format.ts'
-import type { RunState } from '../../stores/searchRun.ts'
+import { SEARCH_SECONDS, type RunState } from '../../stores/searchRun.ts'
 
 /** What can be done about a search that stands as it does. */
 export type NoteAction = 'cancel' | 'goOn' | 'again' | 'searchNew'
@@ -111,7 +110,7 @@ function endNote({ end }: RunState & { phase: 'ended' }, newBytes: number): Note
       }
     case 'time':
       return {
-        text: `Stopped after ${SEARCH_SECONDS.default} s: ${extentWords(end)} searched.`,
+        text: `Stopped after ${SEARCH_SECONDS} s: ${extentWords(end)} searched.`,
         bad: false,
         action: 'goOn',
       }

@@ -1,4 +1,4 @@
-import { useEffect, type RefObject } from 'react'
+import { useEffect } from 'react'
 import { isTyping } from '../../base/keys.ts'
 import { useServices } from '../../stores/services.ts'
 
@@ -6,21 +6,15 @@ import { useServices } from '../../stores/services.ts'
 export const FIND_SCOPE = '[data-find-scope]'
 
 /** The keys of finding in the session that is open: Ctrl+F (or Cmd+F) anywhere, `/` in its view, F3. */
-export function useFindKeys(input: RefObject<HTMLInputElement | null>): void {
+export function useFindKeys(): void {
   const { find } = useServices()
   useEffect(() => {
-    function show(): void {
-      find.show()
-      // It was open: the focus comes back to it.
-      input.current?.focus()
-      input.current?.select()
-    }
     function onKey(event: KeyboardEvent): void {
       const { key, target } = event
       if (event.defaultPrevented || event.altKey || document.querySelector('[aria-modal="true"]')) return
       const mod = event.ctrlKey || event.metaKey
-      if (mod && !event.shiftKey && key.toLowerCase() === 'f') show()
-      else if (!mod && key === '/' && !isTyping(target) && inScope(target)) show()
+      if (mod && !event.shiftKey && key.toLowerCase() === 'f') find.show()
+      else if (!mod && key === '/' && !isTyping(target) && inScope(target)) find.show()
       else if (!mod && key === 'F3' && find.getState().open) find.step(event.shiftKey ? -1 : 1)
       else return
       event.preventDefault()
@@ -28,7 +22,7 @@ export function useFindKeys(input: RefObject<HTMLInputElement | null>): void {
     // Before the keys of the list, which takes `/` wherever it is pressed.
     document.addEventListener('keydown', onKey, true)
     return () => document.removeEventListener('keydown', onKey, true)
-  }, [find, input])
+  }, [find])
 }
 
 function inScope(target: EventTarget | null): boolean {

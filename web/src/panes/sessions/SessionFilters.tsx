@@ -8,6 +8,7 @@ import { isTyping } from '../../base/keys.ts'
 import { SESSION_WORDS } from '../../base/words.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
+import { SearchButton } from './SearchButton.tsx'
 import classes from './SessionList.module.css'
 
 const STATES = [
@@ -31,6 +32,7 @@ export function SessionFilters() {
       <span className="dim" title={plural(total, 'session')}>
         {ready && formatCount(total)}
       </span>
+      <SearchButton />
       <span className={classes.space} />
       {filter.listener && (
         <Pill

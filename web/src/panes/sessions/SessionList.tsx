@@ -12,11 +12,14 @@ import { SessionTable } from './SessionTable.tsx'
 interface SessionListProps {
   /** Shown instead of the list while there are neither listeners nor sessions. */
   readonly empty: ReactNode
+  /** Shown in place of the rows while all sessions are searched. */
+  readonly search: ReactNode
 }
 
 /** The list of sessions: filters above, rows below, or what to do when there are none. */
-export function SessionList({ empty }: SessionListProps) {
-  const { sessions } = useServices()
+export function SessionList({ empty, search }: SessionListProps) {
+  const { sessions, searchAll } = useServices()
+  const searching = useStore(searchAll, (state) => state.open)
   const { filter } = useRoute()
   const phase = useStore(sessions, (state) => state.phase)
   const error = useStore(sessions, (state) => state.error)
@@ -27,7 +30,8 @@ export function SessionList({ empty }: SessionListProps) {
   return (
     <section className={classes.pane} aria-label="Sessions">
       <SessionFilters />
-      {phase === 'failed' && (
+      {searching && search}
+      {!searching && phase === 'failed' && (
         <Notice
           title="The sessions cannot be listed"
           actions={
@@ -39,10 +43,10 @@ export function SessionList({ empty }: SessionListProps) {
           <p className="dim">{error}</p>
         </Notice>
       )}
-      {phase === 'ready' && none && (
+      {!searching && phase === 'ready' && none && (
         <div className={classes.rest}>{(!filtered && empty) || <NoSessions />}</div>
       )}
-      {phase === 'ready' && !none && <SessionTable />}
+      {!searching && phase === 'ready' && !none && <SessionTable />}
     </section>
   )
 }
