@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useRoute } from '../stores/route.ts'
 import { useServices } from '../stores/services.ts'
-import { isControl, isTyping } from '../base/keys.ts'
+import { isControl, isInOverlay, isTyping } from '../base/keys.ts'
 
 interface Shortcuts {
   readonly onHelp: () => void
@@ -25,7 +25,7 @@ export function useShortcuts({ onHelp, onPalette }: Shortcuts): void {
         event.preventDefault()
         return
       }
-      if (isTyping(event.target)) return
+      if (isTyping(event.target) || isInOverlay(event.target)) return
       if (event.key === '?') onHelp()
       else if (event.key === ' ' && !isControl(event.target)) view.toggleFreeze()
       else if (event.key === 'Escape' && view.getState().asOf) view.goLive()

@@ -11,6 +11,11 @@ export function isControl(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(CONTROL) !== null
 }
 
+/** True when keys belong to a menu or a small window over the page: Escape closes that, and nothing behind it. */
+export function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="menu"], [role="dialog"]') !== null
+}
+
 /** The key that makes a shortcut of a letter: Command on a Mac, else Control. */
 export function modKey(): 'Meta' | 'Control' {
   return /Mac|iPhone|iPad/.test(navigator.userAgent) ? 'Meta' : 'Control'

@@ -1,4 +1,6 @@
 import { formatCount } from '../../base/format.ts'
+import { ReadError } from '../../widgets/bytes/ReadError.tsx'
+import { TailButton } from '../../widgets/bytes/TailButton.tsx'
 import classes from './Conversation.module.css'
 
 interface ConversationBarProps {
@@ -20,25 +22,9 @@ export function ConversationBar({ frames, live, follow, onFollow, error, onRetry
         <span className={classes.dim}>{formatCount(frames)} frames</span>
         <span className={classes.spring} />
         <span className={classes.dim}>frames [ ]</span>
-        <button
-          type="button"
-          className={classes.tail}
-          aria-pressed={follow}
-          disabled={!live && !follow}
-          title={live ? 'Stay at the newest frame (End)' : 'The connection has ended: nothing more comes'}
-          onClick={() => onFollow(!follow)}
-        >
-          tail {follow ? '✓' : ''}
-        </button>
+        <TailButton follow={follow} live={live} newest="the newest frame" onFollow={onFollow} />
       </header>
-      {error !== null && (
-        <p className={classes.error} role="alert">
-          A part of the conversation could not be read: {error}{' '}
-          <button type="button" className={classes.retry} onClick={onRetry}>
-            Try again
-          </button>
-        </p>
-      )}
+      <ReadError what="A part of the conversation" error={error} onRetry={onRetry} />
     </>
   )
 }

@@ -8,6 +8,7 @@ import type { PageReader } from '../../data/pageCache.ts'
 import { useServices } from '../../stores/services.ts'
 import { useShowEnd } from '../../stores/useShowEnd.ts'
 import { Inspector } from '../../widgets/bytes/Inspector.tsx'
+import { ReadError } from '../../widgets/bytes/ReadError.tsx'
 import { offsetText, rowColumns, Scrollbar } from '../../widgets/hexrows/index.ts'
 import type { DirectionPaneProps } from '../session/contract.ts'
 import { hexKeys } from './hexKeys.ts'
@@ -101,14 +102,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
         selected={selection.range}
         copy={copying.menu}
       />
-      {error !== null && (
-        <p className={classes.error} role="alert">
-          These bytes could not be read: {error}{' '}
-          <button type="button" className={classes.retry} onClick={() => pages.retry()}>
-            Try again
-          </button>
-        </p>
-      )}
+      <ReadError what="These bytes" error={error} onRetry={() => pages.retry()} />
       <div className={classes.middle}>
         <HexViewport
           id={id}

@@ -7,6 +7,7 @@ import { formatCount } from '../../base/format.ts'
 import { parseOffset } from '../../base/parseOffset.ts'
 import { useServices } from '../../stores/services.ts'
 import { CopyMenu, type CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
+import { TailButton } from '../../widgets/bytes/TailButton.tsx'
 import { ViewMenu } from './ViewMenu.tsx'
 import classes from './HexPane.module.css'
 
@@ -37,16 +38,7 @@ export function HexToolbar(props: HexToolbarProps) {
       <span className={classes.length}>{formatCount(length)} bytes</span>
       <span className={classes.spring} />
       <GoTo length={length} onGoTo={onGoTo} up={up} />
-      <button
-        type="button"
-        className={classes.tail}
-        aria-pressed={follow}
-        disabled={!live && !follow}
-        title={live ? 'Stay at the newest byte (End)' : 'The connection has ended: nothing more comes'}
-        onClick={() => onFollow(!follow)}
-      >
-        tail {follow ? '✓' : ''}
-      </button>
+      <TailButton follow={follow} live={live} newest="the newest byte" onFollow={onFollow} />
       <Together about={way} />
       <CopyMenu about={way} selected={selected} {...copy} />
       <ViewMenu about={way} />
