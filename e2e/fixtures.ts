@@ -124,6 +124,11 @@ export const test = base.extend<Fixtures>({
       faults.watch(page)
       // A report of the content security policy and a rejection that nobody handles become errors on the console.
       await page.addInitScript(() => {
+        // Rows as in a hex dump, whatever fits: what the tests compare with. Only where nothing is remembered yet.
+        const settings = 'tcpscope-hex'
+        if (location.protocol === 'http:' && localStorage.getItem(settings) === null) {
+          localStorage.setItem(settings, JSON.stringify({ columns: 16 }))
+        }
         addEventListener('securitypolicyviolation', (event) => {
           console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)
         })

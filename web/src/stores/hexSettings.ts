@@ -22,7 +22,7 @@ export interface HexSettings {
 export type HexSettingsStore = RememberedStore<HexSettings>
 
 const DEFAULTS: HexSettings = {
-  columns: 16,
+  columns: 'auto',
   text: 'ascii',
   offsets: 'hex',
   times: 'delta',

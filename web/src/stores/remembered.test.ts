@@ -16,7 +16,7 @@ test('[REM1] settings come back; values that are not understood are the defaults
   expect(createHexSettings(memory).getState()).toMatchObject({ columns: 32, text: 'ebcdic', offsets: 'hex' })
   memory.text = '{"columns":17,"text":"utf-8","together":"yes","more":1}'
   const settings = createHexSettings(memory).getState()
-  expect(settings).toMatchObject({ columns: 16, text: 'utf-8', together: false })
+  expect(settings).toMatchObject({ columns: 'auto', text: 'utf-8', together: false })
   expect(settings).not.toHaveProperty('more')
 })
 
