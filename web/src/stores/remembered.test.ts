@@ -22,7 +22,7 @@ test('[REM1] settings come back; values that are not understood are the defaults
 
 test('[REM2] a storage that is spoilt, full or forbidden costs the memory, not the page', () => {
   for (const text of ['', '{', 'null', '7', '[]']) {
-    expect(createHexSettings(memoryOf(text)).getState().columns).toBe(16)
+    expect(createHexSettings(memoryOf(text)).getState().columns).toBe('auto')
   }
   const refusing = {
     getItem: () => {
