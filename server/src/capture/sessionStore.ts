@@ -2,8 +2,19 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Direction, SessionId } from '@tcpscope/shared/base'
 import { decodeRecord, RECORD_SIZE, type SessionFacts } from '@tcpscope/shared/capture'
-import type { FramePage, FrameQuery, FrameRow, TileList, TileQuery } from '@tcpscope/shared/api'
+import type {
+  Area,
+  AreaQuery,
+  FramePage,
+  FrameQuery,
+  FrameRow,
+  TileList,
+  TileQuery,
+} from '@tcpscope/shared/api'
 import type { CapturePort, SessionRef } from '../core/capturePort.ts'
+import { areaOf } from '../trace/area.ts'
+import { NO_RECORDS } from '../trace/indexView.ts'
+import { traceText } from '../trace/traceExport.ts'
 import { TileStore } from '../trace/tileStore.ts'
 import { streamHexLog } from './hexStream.ts'
 import { IndexReader, openIfThere } from './indexReader.ts'
@@ -111,6 +122,26 @@ export class SessionStore implements CapturePort {
 
   async tiles(ref: SessionRef, query: TileQuery): Promise<TileList> {
     return this.#withIndex(ref, this.#tiles.none(query), (index) => this.#tiles.list(ref, index, query))
+  }
+
+  async area(ref: SessionRef, query: AreaQuery): Promise<Area> {
+    const index = await IndexReader.open(sessionPaths(this.#root, ref).index)
+    try {
+      return await areaOf(ref, index ?? NO_RECORDS, this.#tiles, query)
+    } finally {
+      await index?.close()
+    }
+  }
+
+  async *streamTrace(ref: SessionRef, title: string): AsyncGenerator<Uint8Array> {
+    const index = await IndexReader.open(sessionPaths(this.#root, ref).index)
+    try {
+      const source = index ?? NO_RECORDS
+      const { records } = await source.state()
+      for await (const text of traceText(title, source, records)) yield Buffer.from(text)
+    } finally {
+      await index?.close()
+    }
   }
 
   streamHexLog(ref: SessionRef): AsyncIterable<Uint8Array> {

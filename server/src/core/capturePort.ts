@@ -1,6 +1,6 @@
 import type { Direction, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
-import type { FramePage, FrameQuery, TileList, TileQuery } from '@tcpscope/shared/api'
+import type { Area, AreaQuery, FramePage, FrameQuery, TileList, TileQuery } from '@tcpscope/shared/api'
 
 /** Where a session's files are: its folder follows from these facts. */
 export type SessionRef = SessionFacts
@@ -32,6 +32,10 @@ export interface CapturePort {
   readRecords(ref: SessionRef, from: number, count: number): Promise<Uint8Array<ArrayBuffer>>
   framePage(ref: SessionRef, query: FrameQuery): Promise<FramePage>
   tiles(ref: SessionRef, query: TileQuery): Promise<TileList>
+  /** What happened in a part of the timeline, in numbers. */
+  area(ref: SessionRef, query: AreaQuery): Promise<Area>
+  /** All lanes as of now, as a trace for Chrome or Perfetto. @param title how viewers name it */
+  streamTrace(ref: SessionRef, title: string): AsyncIterable<Uint8Array>
   /** The whole hex log as of now: from its file when that is complete, else rendered on the fly. Same bytes. */
   streamHexLog(ref: SessionRef): AsyncIterable<Uint8Array>
   /**

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { BLOCKERS, MAX_LEVEL, type Tile } from '../trace/index.ts'
+import { type Blocker, BLOCKERS, MAX_LEVEL, type Tile } from '../trace/index.ts'
 import { CountSchema, oneOf } from './common.ts'
 
 /** At most this many tiles in one answer. */
@@ -58,6 +58,42 @@ export const TileSchema = Type.Unsafe<Tile>(
     settled: Type.Boolean({ description: 'false while a later event may still change the tile' }),
   }),
 )
+
+/** A part of the timeline: [start, end), ns since the session's start. */
+export const AreaQuerySchema = Type.Object(
+  { start: CountSchema, end: CountSchema },
+  { additionalProperties: false },
+)
+export type AreaQuery = Static<typeof AreaQuerySchema>
+
+const TrafficSchema = Type.Object({ bytes: CountSchema, frames: CountSchema })
+
+/** What happened in a part of the timeline, in numbers. Times are ns. */
+export const AreaSchema = Type.Object({
+  start: CountSchema,
+  end: CountSchema,
+  /** What was read in this time. */
+  upstream: TrafficSchema,
+  downstream: TrafficSchema,
+  /** How long each of them was waited for, up to the newest record. */
+  waits: Type.Unsafe<Record<Blocker, number>>(
+    Type.Object(Object.fromEntries(BLOCKERS.map((blocker) => [blocker, CountSchema]))),
+  ),
+  /** The longest stretch of one blocker that is not tcpscope itself. */
+  longest: Type.Union([StretchSchema, Type.Null()]),
+  /** From one frame to the next, whichever way they went. */
+  gaps: Type.Object({
+    sampled: Type.Boolean({
+      description: 'there are many: the numbers are those of a sample spread over the time',
+    }),
+    count: Type.Integer({ minimum: 0, description: 'gaps that were looked at' }),
+    p50: CountSchema,
+    p90: CountSchema,
+    p99: CountSchema,
+    max: CountSchema,
+  }),
+})
+export type Area = Static<typeof AreaSchema>
 
 export const TileListSchema = Type.Object({
   /** The newest moment recorded, ns since the session's start. */

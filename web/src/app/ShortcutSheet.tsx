@@ -42,6 +42,7 @@ const GROUPS = [
       { keys: ['f'], about: 'all of it' },
       { keys: ['↑', '↓'], about: 'one lane up or down' },
       { keys: ['[', ']'], about: 'span before, span after' },
+      { keys: ['x'], about: 'statistics of what is in view (or drag with Shift); Esc ends them' },
       { keys: ['Enter'], about: "to the span's bytes" },
       { keys: ['t'], about: 'show everything as of here' },
     ],

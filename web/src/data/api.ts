@@ -1,6 +1,8 @@
 import type { ByteRange, Direction, ListenerId, SessionId } from '@tcpscope/shared/base'
 import type {
   AllMatchesQuery,
+  Area,
+  AreaQuery,
   ErrorBody,
   ErrorCode,
   FramePage,
@@ -50,7 +52,7 @@ export class ApiError extends Error {
 }
 
 /** The logs of a session that can be taken away. */
-export type DownloadKind = 'hex' | Direction | 'zip'
+export type DownloadKind = 'hex' | Direction | 'zip' | 'trace'
 
 /** The path of a download, to be put in a plain link. */
 export function downloadPath(id: SessionId, kind: DownloadKind): string {
@@ -81,6 +83,8 @@ export interface Api {
   bytes(id: SessionId, direction: Direction, range: ByteRange, signal?: AbortSignal): Promise<Uint8Array>
   frames(id: SessionId, query: FrameQuery, signal?: AbortSignal): Promise<FramePage>
   timeline(id: SessionId, query: TileQuery, signal?: AbortSignal): Promise<TileList>
+  /** What happened in a part of the timeline, in numbers. */
+  area(id: SessionId, query: AreaQuery, signal?: AbortSignal): Promise<Area>
   /** Searches one session: lines in batches as the server finds them. Aborting ends the search there, too. */
   matches(id: SessionId, query: MatchQuery, signal: AbortSignal): SearchLines
   /** The same in all sessions of a filter, newest first. */
@@ -162,6 +166,7 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
     },
     frames: (id, query, signal) => get(`/api/sessions/${id}/frames${queryText(query)}`, signal),
     timeline: (id, query, signal) => get(`/api/sessions/${id}/timeline${queryText(query)}`, signal),
+    area: (id, query, signal) => get(`/api/sessions/${id}/timeline/area${queryText(query)}`, signal),
     matches: (id, query, signal) => lines(`/api/sessions/${id}/matches${queryText(query)}`, signal),
     allMatches: (query, signal) => lines(`/api/matches${queryText(query)}`, signal),
   }

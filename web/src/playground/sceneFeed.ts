@@ -107,7 +107,10 @@ function tilesOf(scene: Scene, { level, first, last }: TileQuery): TileList {
     const frame = toRecord(row)
     for (const builder of builders) builder.add(frame, record)
   }
-  return { untilNs: scene.session.durationNs, tiles: builders.map((builder) => builder.build(true)) }
+  return {
+    untilNs: scene.session.durationNs,
+    tiles: builders.map((builder) => builder.build(true, scene.session.durationNs)),
+  }
 }
 
 function toRecord(row: FrameRow) {

@@ -39,6 +39,13 @@ function notAmong(size: number): Refusal {
   )
 }
 
+/** The name of the trace: the hex log's, too. */
+function traceName(facts: SessionFacts): string {
+  return logNames(facts)
+    .hex.replace(/^log-/, 'trace-')
+    .replace(/\.log$/, '.json')
+}
+
 export function addDownloadRoutes(app: App, { sessions, capture, downloads }: AppDeps): void {
   app.get(
     '/api/sessions/:id/bytes/:direction',
@@ -118,6 +125,23 @@ export function addDownloadRoutes(app: App, { sessions, capture, downloads }: Ap
         .type(OCTETS)
         .header('content-disposition', attachment(logNames(facts).hex))
         .send(byteStream(downloads.hexLog(await hexSource(facts, capture))))
+    },
+  )
+  app.get(
+    '/api/sessions/:id/download/trace',
+    {
+      schema: {
+        ...schema,
+        summary: 'The lanes as a trace in the JSON format of Chrome and Perfetto, as of now',
+      },
+    },
+    async (request, reply) => {
+      const { facts, session } = await sessions.find(request.params.id)
+      const title = `#${session.number} ${session.listenerName} ${session.client} → ${session.target}`
+      return reply
+        .type(OCTETS)
+        .header('content-disposition', attachment(traceName(facts)))
+        .send(byteStream(capture.streamTrace(facts, title)))
     },
   )
   app.get(

@@ -2,6 +2,10 @@ import { Type } from 'typebox'
 import type { SessionId } from '@tcpscope/shared/base'
 import { logNames } from '@tcpscope/shared/capture'
 import {
+  type Area,
+  type AreaQuery,
+  AreaQuerySchema,
+  AreaSchema,
   ErrorSchema,
   type FramePage,
   FramePageSchema,
@@ -47,6 +51,12 @@ export function addSessionRoutes(app: App, { sessions, capture, engine }: AppDep
     checkTiles(query)
     const { facts } = await sessions.find(id)
     return await capture.tiles(facts, query)
+  }
+
+  async function area(id: SessionId, query: AreaQuery): Promise<Area> {
+    if (query.end <= query.start) throw new Refusal('bad_request', 'The area ends before it begins.', 'end')
+    const { facts } = await sessions.find(id)
+    return await capture.area(facts, query)
   }
 
   app.get(
@@ -144,5 +154,18 @@ export function addSessionRoutes(app: App, { sessions, capture, engine }: AppDep
       },
     },
     (request) => tiles(request.params.id, request.query),
+  )
+  app.get(
+    '/api/sessions/:id/timeline/area',
+    {
+      schema: {
+        tags,
+        summary: 'A part of the timeline in numbers: bytes, whom it waited for, gaps between frames',
+        params: SessionParams,
+        querystring: AreaQuerySchema,
+        response: { 200: AreaSchema, ...failures },
+      },
+    },
+    (request) => area(request.params.id, request.query),
   )
 }

@@ -1,8 +1,11 @@
 import { type Direction, DIRECTIONS, type SessionId } from '@tcpscope/shared/base'
 import { decodeRecords, type Frame, RECORD_SIZE, type SessionFacts } from '@tcpscope/shared/capture'
 import { TileBuilder } from '@tcpscope/shared/trace'
-import type { FramePage, FrameQuery, TileList, TileQuery } from '@tcpscope/shared/api'
+import type { Area, AreaQuery, FramePage, FrameQuery, TileList, TileQuery } from '@tcpscope/shared/api'
 import type { CapturePort } from '../../core/capturePort.ts'
+import { areaOf } from '../../trace/area.ts'
+import { TileStore } from '../../trace/tileStore.ts'
+import { traceText } from '../../trace/traceExport.ts'
 
 /** Capture files in memory. */
 export class MemoryCapture implements CapturePort {
@@ -74,6 +77,22 @@ export class MemoryCapture implements CapturePort {
       tiles.push(builder.build(false))
     }
     return { untilNs: records.at(-1)?.readNs ?? 0, tiles }
+  }
+
+  #index(facts: SessionFacts) {
+    return {
+      state: async () => ({ records: await this.recordCount(facts) }),
+      read: (from: number, count: number) => this.readRecords(facts, from, count),
+    }
+  }
+
+  area(facts: SessionFacts, query: AreaQuery): Promise<Area> {
+    return areaOf(facts, this.#index(facts), new TileStore(), query)
+  }
+
+  async *streamTrace(facts: SessionFacts, title: string) {
+    const text = traceText(title, this.#index(facts), await this.recordCount(facts))
+    for await (const piece of text) yield Buffer.from(piece)
   }
 
   async *streamHexLog({ id }: SessionFacts) {

@@ -37,7 +37,7 @@ export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation, Fi
     <div className={classes.view} data-find-scope>
       <SessionHeader feed={feed} />
       <Group className={classes.body} orientation="vertical" {...outer}>
-        <Panel id="timeline" defaultSize="190px" minSize="60px" groupResizeBehavior="preserve-pixel-size">
+        <Panel id="timeline" defaultSize="212px" minSize="60px" groupResizeBehavior="preserve-pixel-size">
           <PaneBoundary name="timeline">
             <Timeline feed={feed} />
           </PaneBoundary>

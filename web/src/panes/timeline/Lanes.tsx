@@ -2,11 +2,13 @@ import { memo, useId } from 'react'
 import type { SessionMark } from '@tcpscope/shared/api'
 import { LANES, type LaneId, type Tile } from '@tcpscope/shared/trace'
 import { bandPath, cellsOf, laneShapes, zigzagPath } from './laneShapes.ts'
-import { LANE_PX, LANES_TOP, laneY, LANES_HEIGHT } from './layout.ts'
+import { LANE_PX, LANES_TOP, laneY, ROWS_HEIGHT } from './layout.ts'
 import type { MarkTick } from './markTicks.ts'
 import type { Stretch } from './stretches.ts'
 import { timeTicks, xOf, type TimeView } from './timeView.ts'
 import type { SelectedTimes } from './useFrameTimes.ts'
+import type { WaitPiece } from './waitShapes.ts'
+import { WaitStrip } from './WaitStrip.tsx'
 import classes from './Timeline.module.css'
 
 export interface LanesProps {
@@ -14,15 +16,16 @@ export interface LanesProps {
   readonly width: number
   readonly untilNs: number
   readonly tiles: readonly Tile[]
+  readonly pieces: readonly WaitPiece[]
   readonly stretches: Readonly<Record<LaneId, readonly Stretch[]>>
   readonly ticks: readonly MarkTick[]
   readonly gaps: readonly SessionMark[]
   readonly selected: SelectedTimes | null
 }
 
-/** The drawing: marks above, five lanes, the time axis below. One path a lane and state. */
+/** The drawing: marks above, five lanes, who is waited for, the time axis below. One path a lane and state. */
 export const Lanes = memo(function Lanes(props: LanesProps) {
-  const { view, width, untilNs, tiles, stretches, ticks, gaps, selected } = props
+  const { view, width, untilNs, tiles, pieces, stretches, ticks, gaps, selected } = props
   const hatch = useId()
   return (
     <>
@@ -62,6 +65,7 @@ export const Lanes = memo(function Lanes(props: LanesProps) {
           </g>
         )
       })}
+      <WaitStrip pieces={pieces} view={view} width={width} />
       <path
         className={classes.gap}
         d={gaps
@@ -84,7 +88,7 @@ function Marks({ ticks }: { ticks: readonly MarkTick[] }) {
   return ticks.map(({ x, label, before, title, kind }) => (
     <g key={x} className={classes.mark} data-kind={kind}>
       <title>{title}</title>
-      <path d={`M${x} 2V${LANES_TOP + LANES_HEIGHT}`} />
+      <path d={`M${x} 2V${LANES_TOP + ROWS_HEIGHT}`} />
       {label !== '' && (
         <text x={before ? x - 4 : x + 4} y={11} textAnchor={before ? 'end' : 'start'}>
           {label}
@@ -108,7 +112,7 @@ function SelectedBand({ view, width, selected }: { view: TimeView; width: number
 }
 
 function Axis({ view, width }: { view: TimeView; width: number }) {
-  const y = LANES_TOP + LANES_HEIGHT
+  const y = LANES_TOP + ROWS_HEIGHT
   const ticks = timeTicks(view, width)
   return (
     <g className={classes.axis}>

@@ -1,9 +1,8 @@
-import { LANE_IDS, type LaneId } from '@tcpscope/shared/trace'
-import { DRAWING_HEIGHT, LANE_PX, laneY } from './layout.ts'
+import { DRAWING_HEIGHT, LANE_PX, laneY, type Row, ROWS } from './layout.ts'
 import classes from './Timeline.module.css'
 
 interface SpotTipProps {
-  readonly lane: LaneId
+  readonly lane: Row
   /** Place of the pointer or the keyboard's cursor, px, and width of the drawing. */
   readonly x: number
   readonly width: number
@@ -14,7 +13,7 @@ interface SpotTipProps {
 
 /** What a span is, beside it: below the lane, or above it where the pane would cut it off. */
 export function SpotTip({ lane, x, width, words, spoken }: SpotTipProps) {
-  const below = LANE_IDS.indexOf(lane) < 3
+  const below = ROWS.indexOf(lane) < 3
   return (
     <div
       className={classes.tip}

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
 import { NANOS_PER_MS } from '@tcpscope/shared/base'
-import { LANE_IDS, LANES, type LaneId } from '@tcpscope/shared/trace'
+import { LANE_IDS, type LaneId } from '@tcpscope/shared/trace'
 import { isLive } from '../../base/words.ts'
 import { sessionData } from '../../data/sessionData.ts'
 import { useServices } from '../../stores/services.ts'
@@ -9,20 +9,22 @@ import { useBoxSize } from '../../widgets/hexrows/index.ts'
 import { useGestures } from '../../widgets/timeview/index.ts'
 import { useNow } from '../../widgets/useNow.ts'
 import type { PaneProps } from '../session/contract.ts'
-import { cellAt, cellsOf, nearest, neighbour } from './laneShapes.ts'
+import { AreaPanel } from './AreaPanel.tsx'
 import { Lanes } from './Lanes.tsx'
-import { DRAWING_HEIGHT, LANE_PX, laneAtY, laneY } from './layout.ts'
-import { Legend } from './Legend.tsx'
+import { DRAWING_HEIGHT, LANE_PX, LANES_TOP, laneY, ROWS, ROWS_HEIGHT, rowAtY } from './layout.ts'
 import { instantsOf, markTicks } from './markTicks.ts'
 import { Minimap } from './Minimap.tsx'
 import { clampMoment } from './moment.ts'
 import { MomentBar } from './MomentBar.tsx'
 import { Scrubber } from './Scrubber.tsx'
+import { SaveMenu } from './SaveMenu.tsx'
 import { SpotTip } from './SpotTip.tsx'
-import { spotWords, type Spot } from './spanWords.ts'
+import { laneTitle, spotWords } from './spanWords.ts'
 import { stretchesOf } from './stretches.ts'
+import { TimelineHeader } from './TimelineHeader.tsx'
 import { timelineAction } from './timelineKeys.ts'
 import {
+  areaBetween,
   fitView,
   modeFor,
   nsAt,
@@ -33,13 +35,19 @@ import {
   type TimeView,
   type ViewMode,
 } from './timeView.ts'
+import { useArea, withNow } from './useArea.ts'
 import { useCalm } from './useCalm.ts'
 import { useFrameTimes } from './useFrameTimes.ts'
 import { useLaneTiles } from './useLaneTiles.ts'
 import { useOverview } from './useOverview.ts'
 import { useRevealSelected } from './useRevealSelected.ts'
 import { useSpanClick } from './useSpanClick.ts'
+import { useSpot } from './useSpot.ts'
+import { ofOneLevel, waitPieces, withTail } from './waitShapes.ts'
 import classes from './Timeline.module.css'
+
+const WAITS_HINT =
+  'Who is waited for: blue the client, red the target, green the disk, grey tcpscope; with lines it is silent, full it does not read'
 
 /** The five lanes of a session: what its activities did when. */
 export function Timeline({ feed }: PaneProps) {
@@ -57,7 +65,9 @@ export function Timeline({ feed }: PaneProps) {
   const ageNs = live ? ((frozenAtMs ?? ticking) - session.startedAtMs) * NANOS_PER_MS : 0
   const untilNs = Math.max(session.durationNs, lanes?.list.untilNs ?? 0, ageNs)
   const [mode, setMode] = useState<ViewMode>({ kind: 'fit' })
-  const [spot, setSpot] = useState<(Spot & { readonly x: number; readonly byKey: boolean }) | null>(null)
+  const [area, setArea] = useState<TimeView | null>(null)
+  const fetched = useArea(feed.id, area, session.durationNs)
+  const drawing = useRef<SVGSVGElement>(null)
   const surface = useRef<HTMLDivElement>(null)
   const { width } = useBoxSize(surface)
 
@@ -81,12 +91,18 @@ export function Timeline({ feed }: PaneProps) {
   const selectSpan = useSpanClick(feed, frames)
 
   const show = (next: TimeView) => setMode(modeFor(next, untilNs, live))
-  const spotAt = (lane: LaneId, ns: number): Spot => ({
-    lane,
-    cell:
-      cellAt(cellsOf(tiles, lane), ns, ((view.end - view.start) / Math.max(1, width)) * 2, untilNs) ?? null,
-    stretch: stretches[lane].find(({ start, end }) => ns >= start && ns < end) ?? null,
-  })
+  const pieces = useMemo(() => waitPieces(ofOneLevel(tiles)), [tiles])
+  const waits = withTail(pieces, live ? session.waitsOn : null, session.durationNs, untilNs)
+  const numbers =
+    fetched && typeof fetched.area === 'object'
+      ? withNow(fetched.area, live ? session.waitsOn : null, fetched.untilNs)
+      : (fetched?.area ?? null)
+  const reveal = (ns: number) => {
+    const half = (view.end - view.start) / 2
+    if (ns < view.start || ns > view.end) show(panView(view, ns - half - view.start, untilNs))
+  }
+  const spots = useSpot({ tiles, pieces: waits, stretches, view, width, untilNs, onReveal: reveal })
+  const { spot, setSpot, spotAt, stepTo } = spots
 
   const gestures = useGestures({
     surface,
@@ -94,28 +110,16 @@ export function Timeline({ feed }: PaneProps) {
     view,
     untilNs,
     onView: show,
+    onArea: setArea,
     onHover: (place) =>
-      setSpot(place && { ...spotAt(laneAtY(place.y), nsAt(view, width, place.x)), x: place.x, byKey: false }),
+      setSpot(place && { ...spotAt(rowAtY(place.y), nsAt(view, width, place.x)), x: place.x, byKey: false }),
     onClick: ({ x, y }) => {
-      const { lane, cell } = spotAt(laneAtY(y), nsAt(view, width, x))
+      const { lane, cell } = spotAt(rowAtY(y), nsAt(view, width, x))
       // What came after the moment that is shown is not in the other panes.
-      if (cell && cell.start <= (asOfNs ?? Infinity)) selectSpan(lane, cell)
+      if (cell && lane !== 'waits' && cell.start <= (asOfNs ?? Infinity)) selectSpan(lane, cell)
     },
   })
 
-  /** Puts the keyboard's cursor on a span, and the span into view. */
-  const stepTo = (lane: LaneId, step: 1 | -1 | 0) => {
-    const cells = cellsOf(tiles, lane)
-    const from = spot?.cell?.start ?? view.start - 1
-    const cell = step === 0 ? nearest(cells, from, untilNs) : neighbour(cells, from, step)
-    const target = cell ?? (step === 0 ? undefined : spot?.cell)
-    const ns = target?.start ?? view.start
-    if (ns < view.start || ns > view.end) {
-      const half = (view.end - view.start) / 2
-      show(panView(view, ns - half - view.start, untilNs))
-    }
-    setSpot({ ...spotAt(lane, ns), cell: target ?? null, x: xOf(view, width, ns), byKey: true })
-  }
   const onKey = (event: KeyboardEvent): boolean => {
     const action = timelineAction(event.key)
     if (!action || event.ctrlKey || event.metaKey || event.altKey) return false
@@ -123,7 +127,7 @@ export function Timeline({ feed }: PaneProps) {
     const lane = spot?.lane ?? 'copier-up'
     switch (action.type) {
       case 'zoom': {
-        const middle = spot?.cell?.start ?? (view.start + view.end) / 2
+        const middle = spot?.cell?.start ?? spot?.wait?.start ?? (view.start + view.end) / 2
         show(zoomView(view, action.factor, middle, untilNs))
         return true
       }
@@ -133,17 +137,24 @@ export function Timeline({ feed }: PaneProps) {
       case 'fit':
         setMode({ kind: 'fit' })
         return true
+      case 'area':
+        setArea(areaBetween(view.start, view.end, untilNs))
+        return true
+      case 'clear':
+        setArea(null)
+        // Without an area Esc leaves the session, as everywhere.
+        return area !== null
       case 'lane': {
         // The first press shows where the cursor is; only then it moves.
-        const at = LANE_IDS.indexOf(lane) + (spot ? action.step : 0)
-        stepTo(LANE_IDS[Math.max(0, Math.min(LANE_IDS.length - 1, at))] ?? lane, 0)
+        const at = ROWS.indexOf(lane) + (spot ? action.step : 0)
+        stepTo(ROWS[Math.max(0, Math.min(ROWS.length - 1, at))] ?? lane, 0)
         return true
       }
       case 'span':
         stepTo(lane, action.step)
         return true
       case 'select':
-        if (!spot?.cell) return false
+        if (!spot?.cell || spot.lane === 'waits') return false
         selectSpan(spot.lane, spot.cell)
         return true
       case 'moment':
@@ -163,36 +174,29 @@ export function Timeline({ feed }: PaneProps) {
   )
   /** Where a moment is taken from: the cursor, else what is selected, else the newest. */
   const momentHere = () => {
-    const byCursor = spot && (spot.byKey ? spot.cell?.start : nsAt(view, width, spot.x))
+    const byCursor = spot && (spot.byKey ? (spot.cell?.start ?? spot.wait?.start) : nsAt(view, width, spot.x))
     return clampMoment(byCursor ?? selected?.start ?? untilNs, untilNs)
   }
 
   const frame = spot?.cell ? (frames.at(spot.cell.record) ?? null) : null
+  const cursorNs = spot?.byKey ? (spot.cell?.start ?? spot.wait?.start) : undefined
   const words = spot ? spotWords(spot, frame, untilNs) : []
   useFrameOfSpot(frames, spot?.cell?.record ?? null)
   return (
     <section className={classes.timeline} aria-label="timeline">
-      <header className={classes.header}>
-        <h3 className={classes.title}>timeline</h3>
-        <Legend />
-        <span className={classes.spring} />
-        <span className={classes.keys}>zoom w/s · pan a/d · spans [ ]</span>
+      <TimelineHeader fits={mode.kind === 'fit'} onFit={() => setMode({ kind: 'fit' })}>
         <MomentBar feed={feed} startNs={momentHere} />
-        <button
-          type="button"
-          className={classes.fit}
-          aria-pressed={mode.kind === 'fit'}
-          title="Show the whole session (f)"
-          onClick={() => setMode({ kind: 'fit' })}
-        >
-          fit
-        </button>
-      </header>
+        <SaveMenu session={session} drawing={drawing} view={view} />
+      </TimelineHeader>
       <div className={classes.body}>
         <div className={classes.names}>
-          {LANES.map(({ id, title }) => (
-            <span key={id} style={{ top: laneY(id), height: LANE_PX }}>
-              {title}
+          {ROWS.map((row) => (
+            <span
+              key={row}
+              style={{ top: laneY(row), height: LANE_PX }}
+              title={row === 'waits' ? WAITS_HINT : undefined}
+            >
+              {laneTitle(row)}
             </span>
           ))}
         </div>
@@ -203,8 +207,8 @@ export function Timeline({ feed }: PaneProps) {
             className={classes.surface}
             style={{ height: DRAWING_HEIGHT }}
             role="application"
-            aria-roledescription="timeline of five lanes"
-            aria-label="Timeline: w and s zoom, a and d pan, f fits, arrows up and down choose a lane, brackets a span, Enter selects its bytes"
+            aria-roledescription="timeline of five lanes and who is waited for"
+            aria-label="Timeline: w and s zoom, a and d pan, f fits, arrows up and down choose a lane, brackets a span, Enter selects its bytes, x takes what is in view as an area"
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above
             tabIndex={0}
             {...gestures}
@@ -216,23 +220,44 @@ export function Timeline({ feed }: PaneProps) {
               event.stopPropagation()
             }}
           >
-            <svg width={width} height={DRAWING_HEIGHT} className={classes.drawing} aria-hidden="true">
+            <svg
+              ref={drawing}
+              width={width}
+              height={DRAWING_HEIGHT}
+              className={classes.drawing}
+              aria-hidden="true"
+            >
               {width > 0 && (
                 <Lanes
                   view={view}
                   width={width}
                   untilNs={untilNs}
                   tiles={tiles}
+                  pieces={waits}
                   stretches={stretches}
                   ticks={ticks}
                   gaps={gaps}
                   selected={selected}
                 />
               )}
-              {spot?.cell && spot.byKey && (
+              {area && (
+                <rect
+                  className={classes.areaBand}
+                  data-testid="area"
+                  x={Math.max(-2, xOf(view, width, area.start))}
+                  y={LANES_TOP - 2}
+                  width={Math.max(
+                    1,
+                    Math.min(width + 4, xOf(view, width, area.end)) -
+                      Math.max(-2, xOf(view, width, area.start)),
+                  )}
+                  height={ROWS_HEIGHT + 2}
+                />
+              )}
+              {spot && cursorNs !== undefined && (
                 <path
                   className={classes.cursor}
-                  d={`M${xOf(view, width, spot.cell.start)} ${laneY(spot.lane) - 2}v${LANE_PX + 4}`}
+                  d={`M${xOf(view, width, cursorNs)} ${laneY(spot.lane) - 2}v${LANE_PX + 4}`}
                 />
               )}
             </svg>
@@ -249,6 +274,7 @@ export function Timeline({ feed }: PaneProps) {
             onView={show}
           />
         </div>
+        {area && <AreaPanel range={area} area={numbers} onClose={() => setArea(null)} />}
       </div>
     </section>
   )

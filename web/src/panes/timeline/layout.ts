@@ -5,18 +5,24 @@ export const LANE_PX = 14
 const PITCH_PX = 19
 /** Room for the marks' words above the lanes. */
 export const LANES_TOP = 18
-export const LANES_HEIGHT = LANE_IDS.length * PITCH_PX
 /** The time axis, and the track of the moment that is shown. */
 export const AXIS_PX = 16
-export const DRAWING_HEIGHT = LANES_TOP + LANES_HEIGHT + AXIS_PX
+/** A lane, or the strip below them that says who is waited for. */
+export type Row = LaneId | 'waits'
+export const ROWS: readonly Row[] = [...LANE_IDS, 'waits']
+/** Of the lanes and the strip. */
+export const ROWS_HEIGHT = ROWS.length * PITCH_PX
+export const DRAWING_HEIGHT = LANES_TOP + ROWS_HEIGHT + AXIS_PX
 export const MINIMAP_PX = 20
 
-export function laneY(lane: LaneId): number {
-  return LANES_TOP + LANE_IDS.indexOf(lane) * PITCH_PX + (PITCH_PX - LANE_PX) / 2
+export function laneY(row: Row): number {
+  return LANES_TOP + ROWS.indexOf(row) * PITCH_PX + (PITCH_PX - LANE_PX) / 2
 }
 
-/** The lane at a height; the nearest one above and below the lanes. */
-export function laneAtY(y: number): LaneId {
-  const row = Math.max(0, Math.min(LANE_IDS.length - 1, Math.floor((y - LANES_TOP) / PITCH_PX)))
-  return LANE_IDS[row] ?? 'copier-up'
+export const WAITS_Y = laneY('waits')
+
+/** The row at a height; the nearest one above and below them. */
+export function rowAtY(y: number): Row {
+  const row = Math.max(0, Math.min(ROWS.length - 1, Math.floor((y - LANES_TOP) / PITCH_PX)))
+  return ROWS[row] ?? 'copier-up'
 }

@@ -199,25 +199,26 @@ describe('keys', () => {
     expect(timelineAction('w')).toEqual({ type: 'zoom', factor: 0.7 })
     expect(timelineAction('a')).toEqual(timelineAction('ArrowLeft'))
     expect(timelineAction('End')).toEqual({ type: 'pan', share: Infinity })
+    expect([timelineAction('x'), timelineAction('Escape')]).toEqual([{ type: 'area' }, { type: 'clear' }])
     expect(timelineAction(']')).toEqual({ type: 'span', step: 1 })
-    for (const key of ['x', ' ', 'Tab', 'Escape', 'toString']) expect(timelineAction(key)).toBeUndefined()
+    for (const key of ['q', ' ', 'Tab', 'toString']) expect(timelineAction(key)).toBeUndefined()
   })
 })
 
 describe('hover', () => {
   it('[HOV1] names lane, state, start, duration, bytes and frames', () => {
     const busy = cell(2e6, 5e6, { count: 4, blocked: 1, bytes: 4_096, busyNs: 2e6, longestNs: 1e6 })
-    expect(spotWords({ lane: 'copier-down', cell: busy, stretch: null }, null, 9e6)).toEqual([
+    expect(spotWords({ lane: 'copier-down', cell: busy, stretch: null, wait: null }, null, 9e6)).toEqual([
       'target → client copier: writing, 1 of 4 blocked by the peer',
       'from +2.00 ms for 3.00 ms, busy 2.00 ms, longest 1.00 ms',
       '4.10 kB in 4 frames',
     ])
     const open = cell(2e6, 0, { blocked: 1 })
-    expect(spotWords({ lane: 'copier-up', cell: open, stretch: null }, null, 9e6)[1]).toBe(
+    expect(spotWords({ lane: 'copier-up', cell: open, stretch: null, wait: null }, null, 9e6)[1]).toBe(
       'from +2.00 ms for 7.00 ms, still under way',
     )
     const stretch = { state: 'waiting', start: 0, end: SECOND } as const
-    expect(spotWords({ lane: 'copier-up', cell: null, stretch }, null, 9e6)[0]).toBe(
+    expect(spotWords({ lane: 'copier-up', cell: null, stretch, wait: null }, null, 9e6)[0]).toBe(
       'client → target copier: waiting for data',
     )
   })

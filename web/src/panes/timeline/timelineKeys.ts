@@ -5,6 +5,9 @@ export type TimelineAction =
   /** Part of the view to move by; infinite: to that end. */
   | { readonly type: 'pan'; readonly share: number }
   | { readonly type: 'fit' }
+  /** Take what is in view as the area; take its area away. */
+  | { readonly type: 'area' }
+  | { readonly type: 'clear' }
   /** To the lane above or below, to the span before or behind. */
   | { readonly type: 'lane'; readonly step: 1 | -1 }
   | { readonly type: 'span'; readonly step: 1 | -1 }
@@ -30,6 +33,8 @@ const ACTIONS: Readonly<Record<string, TimelineAction>> = {
   Home: { type: 'pan', share: -Infinity },
   End: { type: 'pan', share: Infinity },
   f: { type: 'fit' },
+  x: { type: 'area' },
+  Escape: { type: 'clear' },
   ArrowUp: { type: 'lane', step: -1 },
   ArrowDown: { type: 'lane', step: 1 },
   '[': { type: 'span', step: -1 },

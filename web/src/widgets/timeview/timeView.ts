@@ -66,6 +66,13 @@ export function panView({ start, end }: TimeView, byNs: number, untilNs: number)
   return clampView({ start: start + byNs, end: end + byNs }, untilNs)
 }
 
+/** The time between two moments as far as there is any; null: none. */
+export function areaBetween(a: number, b: number, untilNs: number): TimeView | null {
+  const start = Math.max(0, Math.floor(Math.min(a, b)))
+  const end = Math.min(Math.ceil(untilNs), Math.ceil(Math.max(a, b)))
+  return end > start ? { start, end } : null
+}
+
 /** Place of a moment, px from the left of a drawing `width` px wide. */
 export function xOf({ start, end }: TimeView, width: number, ns: number): number {
   return ((ns - start) / (end - start)) * width

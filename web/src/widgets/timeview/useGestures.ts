@@ -1,6 +1,6 @@
 import { useRef, type PointerEvent, type RefObject } from 'react'
 import { useWheel } from '../hexrows/index.ts'
-import { nsAt, panView, zoomView, type TimeView } from './timeView.ts'
+import { areaBetween, nsAt, panView, zoomView, type TimeView } from './timeView.ts'
 
 /** A press that moves less than this, px, is a click. */
 const CLICK_PX = 4
@@ -8,12 +8,21 @@ const CLICK_PX = 4
 const LINE_PX = 18
 const PAGE_PX = 400
 
+interface Press {
+  readonly x: number
+  readonly view: TimeView
+  readonly area: boolean
+  moved: boolean
+}
+
 interface GestureOptions {
   readonly surface: RefObject<HTMLElement | null>
   readonly width: number
   readonly view: TimeView
   readonly untilNs: number
   readonly onView: (view: TimeView) => void
+  /** An area is drawn: the time between press and pointer. */
+  readonly onArea?: (area: TimeView) => void
   /** The pointer is at a place (px from the surface's corner); null: it is dragging. */
   readonly onHover: (place: { readonly x: number; readonly y: number } | null) => void
   readonly onClick: (place: { readonly x: number; readonly y: number }) => void
@@ -26,9 +35,9 @@ export interface Gestures {
   readonly onPointerCancel: () => void
 }
 
-/** Wheel zooms around the pointer (with shift, or sideways: pans), a drag pans, a press without a drag clicks. */
+/** Wheel zooms around the pointer (with shift, or sideways: pans), a drag pans, with shift it draws an area, a press without a drag clicks. */
 export function useGestures(options: GestureOptions): Gestures {
-  const { surface, width, view, untilNs, onView, onHover, onClick } = options
+  const { surface, width, view, untilNs, onView, onArea, onHover, onClick } = options
   const nsPerPixel = (view.end - view.start) / Math.max(1, width)
   useWheel(surface, (event) => {
     const pixels = event.deltaMode === 1 ? LINE_PX : event.deltaMode === 2 ? PAGE_PX : 1
@@ -45,7 +54,7 @@ export function useGestures(options: GestureOptions): Gestures {
     return true
   })
 
-  const press = useRef<{ readonly x: number; readonly view: TimeView; moved: boolean } | null>(null)
+  const press = useRef<Press | null>(null)
   const placeOf = (event: PointerEvent) => {
     const rect = surface.current?.getBoundingClientRect()
     return { x: event.clientX - (rect?.left ?? 0), y: event.clientY - (rect?.top ?? 0) }
@@ -54,7 +63,12 @@ export function useGestures(options: GestureOptions): Gestures {
     onPointerDown: (event) => {
       if (event.button !== 0) return
       event.currentTarget.setPointerCapture(event.pointerId)
-      press.current = { x: placeOf(event).x, view, moved: false }
+      press.current = {
+        x: placeOf(event).x,
+        view,
+        area: event.shiftKey && onArea !== undefined,
+        moved: false,
+      }
     },
     onPointerMove: (event) => {
       const place = placeOf(event)
@@ -64,8 +78,12 @@ export function useGestures(options: GestureOptions): Gestures {
         return
       }
       pressed.moved = true
-      onView(panView(pressed.view, (pressed.x - place.x) * nsPerPixel, untilNs))
       onHover(null)
+      if (pressed.area) {
+        // The view may have moved on since (it follows the newest moment): the press stays where it was in time.
+        const area = areaBetween(nsAt(pressed.view, width, pressed.x), nsAt(view, width, place.x), untilNs)
+        if (area) onArea?.(area)
+      } else onView(panView(pressed.view, (pressed.x - place.x) * nsPerPixel, untilNs))
     },
     onPointerUp: (event) => {
       const pressed = press.current
