@@ -15,8 +15,10 @@ export class Server {
     this.#scope = scope
   }
 
-  static async start(): Promise<Server> {
+  /** @param fill puts into the data directory what shall be there already */
+  static async start(fill?: (dataDir: string) => Promise<unknown>): Promise<Server> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tcpscope-e2e-'))
+    await fill?.(dataDir)
     return new Server(dataDir, await Scope.start({ dataDir }))
   }
 

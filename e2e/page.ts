@@ -40,14 +40,17 @@ export async function download(page: Page, link: Locator): Promise<{ name: strin
   return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) }
 }
 
-/** `hex.Dump` rows of bytes, as the hex pane shows them: the format's definition. */
-export function dumpRows(bytes: Uint8Array): string[] {
+/**
+ * `hex.Dump` rows of bytes, as the hex pane shows them: the format's definition.
+ * @param from offset of the first byte in its stream
+ */
+export function dumpRows(bytes: Uint8Array, from = 0): string[] {
   const rows: string[] = []
   for (let at = 0; at < bytes.length; at += 16) {
     const row = [...bytes.subarray(at, at + 16)]
     const cells = Array.from({ length: 16 }, (_, i) => row[i]?.toString(16).padStart(2, '0') ?? '  ')
     const text = row.map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '.')).join('')
-    const offset = at.toString(16).padStart(8, '0')
+    const offset = (from + at).toString(16).padStart(8, '0')
     rows.push(`${offset}  ${cells.slice(0, 8).join(' ')}  ${cells.slice(8).join(' ')}  |${text}|`)
   }
   return rows
