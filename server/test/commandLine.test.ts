@@ -134,6 +134,26 @@ describe('command line', () => {
     expect(sha256(await again.api.download(sessions[2]!.id, 'upstream'))).toBe(sha256(noise(1000, 1)))
   })
 
+  it('[CLI15] --headless: a name that would steer a terminal is printed without its escape sequences', async () => {
+    const dataDir = await tempDir()
+    const target = own(await Target.listen({ script: echo }))
+    const first = await ownScope({ dataDir })
+    const port = await freePort()
+    const name = '\u001b]0;owned\u0007\u001b[2Jred\u009b31m\u202e\r\nfake line'
+    await first.api.createListener({ name, port, targetHost: '127.0.0.1', targetPort: target.port })
+    await first.stop()
+    const second = await ownScope({ dataDir, headlessUntil: String(port) })
+    const client = own(await Peer.connect(port))
+    await client.send('\u001b[31mhello')
+    client.finish()
+    await client.getsEnd()
+    await until('the line', () => second.stdout.includes(`127.0.0.1:${client.port}`))
+    await second.stop()
+    expect(second.stdout).toContain('red')
+    expect(second.output()).toMatch(/^[\n\x20-\x7e]*$/)
+    expect(second.stdout).not.toMatch(/^fake line/m)
+  })
+
   it('[CLI8] a restart brings listeners back as they were: listening ones listen, stopped ones are stopped', async () => {
     const dataDir = await tempDir()
     const first = await ownScope({ dataDir })
