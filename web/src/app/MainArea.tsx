@@ -11,12 +11,14 @@ import {
   FirstListener,
   HexPane,
   SearchPanel,
+  NoteEditor,
+  Notes,
   SessionList,
   SessionView,
   Timeline,
 } from './panes.ts'
 
-const PANES = { Timeline, HexPane, Conversation, FindBar }
+const PANES = { Timeline, HexPane, Conversation, FindBar, Notes, NoteEditor }
 
 /** The session list; below it the session that is open. Without any listener: how to make the first. */
 export function MainArea() {

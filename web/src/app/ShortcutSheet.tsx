@@ -65,6 +65,7 @@ const GROUPS = [
       { keys: ['Home', 'End'], about: 'first byte, newest byte' },
       { keys: ['Shift', '→'], about: 'select bytes' },
       { keys: ['Ctrl', 'c'], about: 'copy what is selected as a dump' },
+      { keys: ['b'], about: 'a note on what is selected: bookmark or comment' },
       { keys: ['.'], about: 'back to what is selected' },
       { keys: ['[', ']'], about: 'frame before, frame after' },
       { keys: ['i'], about: 'all values of what is selected, or few (hex panes)' },

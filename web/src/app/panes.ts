@@ -21,4 +21,8 @@ export const FindBar = lazy(async () => ({ default: (await import('../panes/find
 export const SearchPanel = lazy(async () => ({
   default: (await import('../panes/find/SearchPanel.tsx')).SearchPanel,
 }))
+export const Notes = lazy(async () => ({ default: (await import('../panes/notes/NotesPane.tsx')).NotesPane }))
+export const NoteEditor = lazy(async () => ({
+  default: (await import('../panes/notes/NoteEditor.tsx')).NoteEditor,
+}))
 // oxlint-enable no-restricted-imports

@@ -1,4 +1,4 @@
-import type { ByteRange, Direction, ListenerId, SessionId } from '@tcpscope/shared/base'
+import type { ByteRange, Direction, ListenerId, NoteId, SessionId } from '@tcpscope/shared/base'
 import type {
   AllMatchesQuery,
   Area,
@@ -12,6 +12,10 @@ import type {
   ListenerPatch,
   MatchQuery,
   NewListener,
+  NewNote,
+  Note,
+  NoteList,
+  NotePatch,
   SearchLine,
   Session,
   SessionDetail,
@@ -76,6 +80,10 @@ export interface Api {
   session(id: SessionId, signal?: AbortSignal): Promise<SessionDetail>
   /** Stars a session, or says something of it. */
   changeSession(id: SessionId, patch: SessionPatch): Promise<Session>
+  notes(id: SessionId, signal?: AbortSignal): Promise<NoteList>
+  createNote(id: SessionId, note: NewNote): Promise<Note>
+  changeNote(id: SessionId, note: NoteId, patch: NotePatch): Promise<Note>
+  deleteNote(id: SessionId, note: NoteId): Promise<void>
   deleteSession(id: SessionId): Promise<void>
   /** Ends the session's connection by RST to both peers. */
   closeSession(id: SessionId): Promise<void>
@@ -144,6 +152,12 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
     sessions: (query, signal) => get(`/api/sessions${queryText(query)}`, signal),
     session: (id, signal) => get(`/api/sessions/${id}`, signal),
     changeSession: (id, patch) => json('PATCH', `/api/sessions/${id}`, patch),
+    notes: (id, signal) => get(`/api/sessions/${id}/notes`, signal),
+    createNote: (id, note) => json('POST', `/api/sessions/${id}/notes`, note),
+    changeNote: (id, note, patch) => json('PATCH', `/api/sessions/${id}/notes/${note}`, patch),
+    deleteNote: async (id, note) => {
+      await send('DELETE', `/api/sessions/${id}/notes/${note}`)
+    },
     deleteSession: async (id) => {
       await send('DELETE', `/api/sessions/${id}`)
     },

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ByteRange, Direction, SessionId } from '@tcpscope/shared/base'
 
 /** Where a selection was made: the pane that made it need not scroll to it. */
-export type SelectionOrigin = 'hex' | 'timeline' | 'conversation' | 'url' | 'palette' | 'find'
+export type SelectionOrigin = 'hex' | 'timeline' | 'conversation' | 'url' | 'palette' | 'find' | 'notes'
 
 /**
  * The one thing that is selected: bytes of a direction, or a frame, seen alike by hex panes, conversation and

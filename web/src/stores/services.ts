@@ -8,6 +8,7 @@ import { createListeners, type ListenersStore } from './listeners.ts'
 import { createNotices, type NoticesStore } from './notices.ts'
 import { createNoticeSettings, type NoticeSettingsStore } from './noticeSettings.ts'
 import { createRates, type RatesStore } from './rates.ts'
+import { createNotes, type NotesStore } from './notes.ts'
 import { createRemarks, type RemarksStore } from './remarks.ts'
 import { createSearchAll, type SearchAllStore } from './searchAll.ts'
 import { createSelectionStore, type SelectionStore } from './selection.ts'
@@ -26,6 +27,7 @@ export interface Services {
   readonly sessions: SessionListStore
   readonly rates: RatesStore
   readonly remarks: RemarksStore
+  readonly notes: NotesStore
   readonly selection: SelectionStore
   readonly view: ViewStore
   readonly find: FindStore
@@ -67,6 +69,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     sessions,
     rates: createRates(live),
     remarks: createRemarks(live, api),
+    notes: createNotes(live, api),
     selection,
     find: createFind(api, selection),
     searchAll: createSearchAll(api),

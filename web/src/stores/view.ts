@@ -2,7 +2,7 @@ import { NANOS_PER_MS, type SessionId } from '@tcpscope/shared/base'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 /** What an opened session shows below its timeline; the first of them unless told otherwise. */
-export const SESSION_TABS = ['panes', 'conversation', 'facts'] as const
+export const SESSION_TABS = ['panes', 'conversation', 'facts', 'notes'] as const
 export type SessionTab = (typeof SESSION_TABS)[number]
 
 /** A moment in the life of a session that its panes show, in place of the present. */

@@ -1,17 +1,19 @@
 import type { ByteRange } from '@tcpscope/shared/base'
 import { formatBytes, formatDuration } from '../../base/format.ts'
 import type { GutterLabel } from './hexView.ts'
+import type { NoteFlag } from './noteMarks.ts'
 import classes from './HexPane.module.css'
 
 interface GutterProps {
   readonly labels: readonly GutterLabel[]
   readonly gaps: readonly { readonly y: number; readonly gap: ByteRange }[]
+  readonly flags: readonly NoteFlag[]
   readonly rowPx: number
   readonly times: 'delta' | 'start'
 }
 
-/** Frame numbers and times beside the rows in which the frames begin, and where gaps do. */
-export function Gutter({ labels, gaps, rowPx, times }: GutterProps) {
+/** Frame numbers and times beside the rows in which the frames begin, and where gaps and notes do. */
+export function Gutter({ labels, gaps, flags, rowPx, times }: GutterProps) {
   const taken = new Set([...labels, ...gaps].map(({ y }) => y))
   return (
     <div className={classes.gutter} aria-hidden="true">
@@ -44,6 +46,15 @@ export function Gutter({ labels, gaps, rowPx, times }: GutterProps) {
         >
           gap
         </div>
+      ))}
+      {flags.map(({ y, colour, title }) => (
+        <div
+          key={`note ${y}`}
+          className={classes.flag}
+          data-colour={colour}
+          style={{ top: y * rowPx }}
+          title={title}
+        />
       ))}
     </div>
   )

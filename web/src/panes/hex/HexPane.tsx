@@ -17,16 +17,18 @@ import { wordAt } from './byteWords.ts'
 import { bytesToFetch, frameBounds, framesToKnow, gapLabels, gutterLabels, hexLines } from './hexView.ts'
 import { useByteCopy } from './useByteCopy.ts'
 import { HexViewport } from './HexViewport.tsx'
+import { NoteTicks } from './NoteTicks.tsx'
 import { useFoundBytes } from './useFoundBytes.ts'
 import { ROW_PX, useHexPlace } from './useHexPlace.ts'
 import { useHexSelection } from './useHexSelection.ts'
 import { useHexStream } from './useHexStream.ts'
 import { useTogether } from './useTogether.ts'
+import { useNotes } from './useNotes.ts'
 import classes from './HexPane.module.css'
 
 /** All bytes of one direction, so many a row, live, of any length. */
 export function HexPane({ feed, direction }: DirectionPaneProps) {
-  const { view, hexSettings } = useServices()
+  const { view, hexSettings, notes: noteStore } = useServices()
   const { inspector, times } = useStore(hexSettings)
   const id = useId()
   const { pages, frames, session, length } = useHexStream(feed, direction)
@@ -39,6 +41,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
   const lead = useTogether(feed, direction, frames, place)
   const copying = useByteCopy(feed.id, direction, pages, selection.range)
   const [marked, setMarked] = useState<ByteRange | null>(null)
+  const notes = useNotes(feed.id, direction)
   const found = useFoundBytes(feed.id, direction, place.box, window.layout.bytes)
 
   // Not memoised: what the caches hold is not React's to watch, and fifty rows are quickly written.
@@ -101,6 +104,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
         onGoTo={goTo}
         selected={selection.range}
         copy={copying.menu}
+        onNote={(range) => noteStore.edit({ sessionId: feed.id, direction, range, note: null })}
       />
       <ReadError what="These bytes" error={error} onRetry={() => pages.retry()} />
       <div className={classes.middle}>
@@ -113,6 +117,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
           labels={gutterLabels(seen.frames, window)}
           gaps={gapLabels(pages.gaps, window)}
           bounds={frameBounds(seen.frames, window)}
+          notes={notes}
           shiftPx={place.shiftPx}
           rowPx={ROW_PX}
           selected={selection.range}
@@ -145,7 +150,9 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
           controls={id}
           label={`Scroll ${label}`}
           marks={found.scrollMarks}
-        />
+        >
+          <NoteTicks notes={notes} length={length} heightPx={place.box.heightPx} />
+        </Scrollbar>
       </div>
       <Inspector
         about={way}

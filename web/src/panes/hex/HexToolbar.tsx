@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { ActionIcon, TextInput } from '@mantine/core'
-import { IconArrowDown, IconArrowsMoveVertical, IconArrowUp } from '@tabler/icons-react'
+import { IconArrowDown, IconArrowsMoveVertical, IconArrowUp, IconBookmarkPlus } from '@tabler/icons-react'
 import type { ByteRange, Direction } from '@tcpscope/shared/base'
 import { formatCount } from '../../base/format.ts'
 import { parseOffset } from '../../base/parseOffset.ts'
@@ -19,13 +19,14 @@ interface HexToolbarProps {
   readonly onFollow: (follow: boolean) => void
   readonly onGoTo: (offset: number) => void
   readonly selected: ByteRange | null
+  readonly onNote: (range: ByteRange) => void
   /** What can be done with the selected bytes. */
   readonly copy: Omit<CopyMenuProps, 'about' | 'selected'>
 }
 
 /** The bar above a hex pane: whose bytes these are, where to go, the tail, copying. */
 export function HexToolbar(props: HexToolbarProps) {
-  const { direction, length, live, follow, onFollow, onGoTo, selected, copy } = props
+  const { direction, length, live, follow, onFollow, onGoTo, selected, copy, onNote } = props
   const up = direction === 'upstream'
   const way = up ? 'client to target' : 'target to client'
   const Arrow = up ? IconArrowUp : IconArrowDown
@@ -40,6 +41,17 @@ export function HexToolbar(props: HexToolbarProps) {
       <GoTo length={length} onGoTo={onGoTo} up={up} />
       <TailButton follow={follow} live={live} newest="the newest byte" onFollow={onFollow} />
       <Together about={way} />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={`Add a note to selected bytes, ${way}`}
+        title="Add a note to the selected bytes (b)"
+        disabled={!selected}
+        onClick={() => selected && onNote(selected)}
+      >
+        <IconBookmarkPlus size={15} />
+      </ActionIcon>
       <CopyMenu about={way} selected={selected} {...copy} />
       <ViewMenu about={way} />
     </header>

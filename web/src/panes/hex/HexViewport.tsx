@@ -7,6 +7,7 @@ import {
   type RefObject,
 } from 'react'
 import type { ByteRange } from '@tcpscope/shared/base'
+import type { Note } from '@tcpscope/shared/api'
 import {
   boundsPath,
   byteAtColumn,
@@ -20,6 +21,7 @@ import {
 import type { ByteCursor } from './byteCursor.ts'
 import { Gutter } from './Gutter.tsx'
 import type { GutterLabel, HexWindow } from './hexView.ts'
+import { noteFlags, noteLines, notesAt } from './noteMarks.ts'
 import classes from './HexPane.module.css'
 
 interface HexViewportProps {
@@ -31,6 +33,8 @@ interface HexViewportProps {
   readonly labels: readonly GutterLabel[]
   readonly gaps: readonly { readonly y: number; readonly gap: ByteRange }[]
   readonly bounds: readonly { readonly y: number; readonly index: number }[]
+  /** Notes on bytes of the stream, by place. */
+  readonly notes: readonly Note[]
   readonly shiftPx: number
   readonly rowPx: number
   readonly selected: ByteRange | null
@@ -51,8 +55,7 @@ interface HexViewportProps {
 
 /** Draws the rows of a window and turns pointer and keys into a selection. */
 export function HexViewport(props: HexViewportProps) {
-  const { id, surface, label, window, lines, labels, gaps, bounds, shiftPx, rowPx, selected, children } =
-    props
+  const { id, surface, label, window, lines, labels, gaps, bounds, notes, shiftPx, rowPx, selected } = props
   const overlay = useRef<SVGSVGElement>(null)
   const anchor = useRef<number | null>(null)
   const { layout } = window
@@ -75,6 +78,13 @@ export function HexViewport(props: HexViewportProps) {
     const row = rowAt(event, rect.top)
     return labels.find(({ y }) => y === row)?.first.offset ?? (window.first + row) * layout.bytes
   }
+  /** What is said of the byte under the pointer. Written past React: the pointer moves often, the rows stay. */
+  const hover = (event: PointerEvent<HTMLElement>) => {
+    const at = notes.length > 0 ? byteAt(event) : undefined
+    const title = at === undefined ? '' : notesAt(notes, at)
+    const { currentTarget } = event
+    if (currentTarget.title !== title) currentTarget.title = title
+  }
   const down = (event: PointerEvent) => {
     const at = byteAt(event)
     if (at === undefined || event.button !== 0) return
@@ -87,8 +97,11 @@ export function HexViewport(props: HexViewportProps) {
     anchor.current = event.shiftKey ? (props.cursor()?.anchor ?? at) : at
     props.onSelect({ anchor: anchor.current, head: at })
   }
-  const move = (event: PointerEvent) => {
-    if (anchor.current === null) return
+  const move = (event: PointerEvent<HTMLElement>) => {
+    if (anchor.current === null) {
+      hover(event)
+      return
+    }
     const rect = surface.current?.getBoundingClientRect()
     if (rect && event.clientY < rect.top) props.onDragOut((event.clientY - rect.top) / rowPx)
     if (rect && event.clientY > rect.bottom) props.onDragOut((event.clientY - rect.bottom) / rowPx)
@@ -129,7 +142,13 @@ export function HexViewport(props: HexViewportProps) {
       }}
     >
       <div className={classes.sheet} style={{ transform: `translateY(${shiftPx}px)` }}>
-        <Gutter labels={labels} gaps={gaps} rowPx={rowPx} times={props.times} />
+        <Gutter
+          labels={labels}
+          gaps={gaps}
+          flags={noteFlags(notes, window)}
+          rowPx={rowPx}
+          times={props.times}
+        />
         <div className={classes.rows} style={{ width: `${columns}ch` }}>
           <svg
             ref={overlay}
@@ -142,12 +161,15 @@ export function HexViewport(props: HexViewportProps) {
             <path className={classes.selected} d={partsPath(parts, layout)} />
             <path className={classes.marked} d={partsPath(outline, layout)} />
             <path className={classes.bounds} d={boundsPath(bounds, layout)} />
+            {noteLines(notes, window).map(({ colour, d }) => (
+              <path key={colour} className={classes.note} data-colour={colour} d={d} />
+            ))}
           </svg>
           <RowLines lines={lines} />
           <RowGlyphs lines={lines} rowPx={rowPx} />
         </div>
       </div>
-      {children}
+      {props.children}
     </div>
   )
 }

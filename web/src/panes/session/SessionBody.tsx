@@ -20,13 +20,15 @@ interface SessionBodyProps {
   readonly panes: SessionPanes
 }
 
-/** Header, timeline, and below it the bytes as two panes, as a conversation, or the facts. */
-export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation, FindBar } }: SessionBodyProps) {
-  const { view, find } = useServices()
+/** Header, timeline, and below it the bytes as two panes, as a conversation, the facts, or the notes. */
+export function SessionBody({ feed, panes }: SessionBodyProps) {
+  const { Timeline, HexPane, Conversation, FindBar, Notes, NoteEditor } = panes
+  const { view, find, notes } = useServices()
   useSessionCommands(feed)
   useMomentInUrl(feed)
   useSessionLink(feed)
   const tab = useStore(view, (state) => state.sessionTab)
+  const noteCount = useStore(notes, (state) => state.notes.length)
   const empty = useStore(
     feed.whole,
     ({ session: s }) => s.upstreamBytes + s.downstreamBytes + s.gapBytes === 0,
@@ -57,6 +59,7 @@ export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation, Fi
                 {TABS.map(({ value, label }) => (
                   <Tabs.Tab key={value} value={value}>
                     {label}
+                    {value === 'notes' && noteCount > 0 && ` (${noteCount})`}
                   </Tabs.Tab>
                 ))}
               </Tabs.List>
@@ -104,9 +107,17 @@ export function SessionBody({ feed, panes: { Timeline, HexPane, Conversation, Fi
             <Tabs.Panel value="facts" className={classes.tab}>
               <Facts feed={feed} />
             </Tabs.Panel>
+            <Tabs.Panel value="notes" className={classes.tab}>
+              <PaneBoundary name="notes">
+                <Notes />
+              </PaneBoundary>
+            </Tabs.Panel>
           </Tabs>
         </Panel>
       </Group>
+      <PaneBoundary name="editor of notes">
+        <NoteEditor feed={feed} />
+      </PaneBoundary>
     </div>
   )
 }

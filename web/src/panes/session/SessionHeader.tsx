@@ -14,14 +14,16 @@ import { WaitsOn } from '../../widgets/WaitsOn.tsx'
 import { closeConnection } from './closeConnection.ts'
 import type { SessionFeed } from './contract.ts'
 import { Downloads } from './Downloads.tsx'
+import { SessionRemarks } from './SessionRemarks.tsx'
 import classes from './SessionView.module.css'
 
 /** Who talks to whom, how it stands, and what can be done with it. */
 export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
   const { closeSession } = useRoute()
   const session = useStore(feed.store, (state) => state.session)
-  // What can be done is done to the session as it is, whichever moment is shown.
-  const live = useStore(feed.whole, (state) => isLive(state.session))
+  // What can be done is done to the session as it is, whichever moment is shown; and so it is with what is said of it.
+  const whole = useStore(feed.whole, (state) => state.session)
+  const live = isLive(whole)
   return (
     <header className={classes.header}>
       <div className={classes.who}>
@@ -43,6 +45,7 @@ export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
           <StateShape state={session.state} /> {session.state} <Age session={session} />
         </span>
         <Blocked session={session} />
+        <SessionRemarks session={whole} />
         {session.gapBytes > 0 && (
           <span className={classes.gap} title="These bytes were passed on, but could not be recorded">
             <IconAlertTriangle size={14} aria-hidden="true" /> gap: {formatBytes(session.gapBytes)} missing

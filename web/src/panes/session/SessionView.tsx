@@ -21,6 +21,7 @@ export function SessionView({ id, panes }: SessionViewProps) {
   useEffect(() => {
     const session = openSession(services, id)
     services.selection.clear(id)
+    services.notes.open(id)
     // The subscription lives as long as this effect, so only the effect can make it.
     // oxlint-disable-next-line react/set-state-in-effect
     setOpened(session)

@@ -24,4 +24,7 @@ export interface SessionPanes {
   readonly Conversation: ComponentType<PaneProps>
   /** Above the bytes; draws nothing while nobody looks for anything. */
   readonly FindBar: ComponentType<PaneProps>
+  readonly Notes: ComponentType
+  /** A dialog: not in view until it is opened. */
+  readonly NoteEditor: ComponentType<PaneProps>
 }

@@ -5,4 +5,5 @@ export const TABS: readonly { value: SessionTab; label: string }[] = [
   { value: 'panes', label: 'Two panes' },
   { value: 'conversation', label: 'Conversation' },
   { value: 'facts', label: 'Facts' },
+  { value: 'notes', label: 'Notes' },
 ]

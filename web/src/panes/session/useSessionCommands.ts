@@ -114,7 +114,7 @@ function useOffsetFinder(feed: SessionFeed): void {
               title: `Go to ${arrow} 0x${offset.toString(16)}`,
               about: `byte ${offset} of ${direction === 'upstream' ? 'client to target' : 'target to client'}`,
               run: () => {
-                if (view.getState().sessionTab === 'facts') view.setSessionTab('panes')
+                if (['facts', 'notes'].includes(view.getState().sessionTab)) view.setSessionTab('panes')
                 const range = ByteRange.single(offset)
                 selection.select({ sessionId: feed.id, direction, range, origin: 'palette' })
               },

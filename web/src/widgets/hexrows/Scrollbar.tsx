@@ -1,4 +1,4 @@
-import { useRef, useState, type PointerEvent } from 'react'
+import { useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { maxTop, thumbAt, topOfThumb, type ScrollBox } from './rowScroll.ts'
 import './hexrows.css'
 
@@ -12,10 +12,12 @@ export interface ScrollbarProps {
   readonly label: string
   /** Places to be seen in the bar, as SVG paths in px (see ScrollBins): many, and the one that stands out. */
   readonly marks?: { readonly all: string; readonly current: string } | null | undefined
+  /** Drawn over the whole bar: where in the stream something else is. It gets no pointer. */
+  readonly children?: ReactNode
 }
 
 /** A vertical scrollbar for rows. The keys are the business of the element that scrolls. */
-export function Scrollbar({ top, box, onTop, controls, label, marks }: ScrollbarProps) {
+export function Scrollbar({ top, box, onTop, controls, label, marks, children }: ScrollbarProps) {
   const [grip, setGrip] = useState<number | null>(null)
   const track = useRef<HTMLDivElement>(null)
   const thumb = thumbAt(top, box, box.heightPx)
@@ -66,6 +68,7 @@ export function Scrollbar({ top, box, onTop, controls, label, marks }: Scrollbar
           <path className="hexrows-mark-current" d={marks.current} />
         </svg>
       )}
+      {children}
     </div>
   )
 }

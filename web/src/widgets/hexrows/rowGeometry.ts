@@ -20,6 +20,19 @@ export function partsPath(parts: readonly RowPart[], layout: RowLayout): string 
   return path
 }
 
+/** An SVG path (columns by rows) of lines under parts of rows, in the hex and in the text part. */
+export function underlinePath(parts: readonly RowPart[], layout: RowLayout): string {
+  let path = ''
+  for (const { y, from, to } of parts) {
+    if (to <= from) continue
+    const hexStart = hexColumn(from, layout) - 0.3
+    const hexWidth = hexColumn(to - 1, layout) + 2.3 - hexStart
+    const line = y + 0.94
+    path += `M${round(hexStart)} ${line}h${round(hexWidth)}M${textColumn(from, layout)} ${line}h${to - from}`
+  }
+  return path
+}
+
 /**
  * An SVG path (columns by rows) with a hairline before each byte given. Where one byte of a row is given, the
  * line is a step: along the row's lower edge up to the byte, along its upper edge from it on. Where there are
