@@ -1,27 +1,24 @@
 import { LRUCache } from 'lru-cache'
 import { Changes } from './changes.ts'
-import { isAbort } from './api.ts'
-
-const MAX_FETCHES = 4
+import { WantedFetches, type WantReader } from './wantedFetches.ts'
 
 /**
- * Small things that a view shows, each fetched once it is in view: a few at a time, kept in an LRU, given up when they
- * have gone out of view before they came.
+ * Small things that one view shows, each fetched once it is in view and kept in an LRU; given up when it has gone out
+ * of view before it came.
  */
 export class WantedCache<Wish, Value extends object> {
   readonly #keyOf: (wish: Wish) => string
-  readonly #source: (wish: Wish, signal: AbortSignal) => Promise<Value>
-  readonly #known: LRUCache<string, { readonly value: Value | null }>
-  readonly #fetches = new Map<string, AbortController>()
-  #wanted: ReadonlyMap<string, Wish> = new Map()
+  readonly #known: LRUCache<string, Value>
+  readonly #fetches: WantedFetches<string, Wish>
+  readonly #reader: WantReader<string, Wish>
 
   /** Told whenever `get` may answer something else. */
   readonly changes = new Changes()
 
   /**
    * @param keyOf wishes with the same key are the same
-   * @param source fetches one; when it fails, that is remembered like a value
-   * @param max values that are kept; more than a view wants at once
+   * @param source fetches one
+   * @param max values that are kept: more than the view wants at once
    */
   constructor(
     keyOf: (wish: Wish) => string,
@@ -29,46 +26,26 @@ export class WantedCache<Wish, Value extends object> {
     max: number,
   ) {
     this.#keyOf = keyOf
-    this.#source = source
     this.#known = new LRUCache({ max })
+    const fetchOne = async (key: string, wish: Wish, signal: AbortSignal) => {
+      const value = await source(wish, signal)
+      if (!signal.aborted) this.#known.set(key, value)
+    }
+    this.#fetches = new WantedFetches<string, Wish>(
+      (key, wish, signal) => (this.#known.has(key) ? undefined : fetchOne(key, wish, signal)),
+      () => this.changes.emit(),
+    )
+    this.#reader = this.#fetches.open()
   }
 
   /** Undefined: not known yet; null: it cannot be had. */
   get(wish: Wish): Value | null | undefined {
-    return this.#known.get(this.#keyOf(wish))?.value
+    const key = this.#keyOf(wish)
+    return this.#known.get(key) ?? (this.#fetches.errorOf(key) === null ? undefined : null)
   }
 
   /** Replaces what is wanted: in this order it is fetched. */
   want(wishes: readonly Wish[]): void {
-    this.#wanted = new Map(wishes.map((wish) => [this.#keyOf(wish), wish]))
-    for (const [key, fetching] of this.#fetches) {
-      if (this.#wanted.has(key)) continue
-      this.#fetches.delete(key)
-      fetching.abort()
-    }
-    this.#schedule()
-  }
-
-  #schedule(): void {
-    for (const [key, wish] of this.#wanted) {
-      if (this.#fetches.size >= MAX_FETCHES) return
-      if (!this.#fetches.has(key) && !this.#known.has(key)) void this.#fetch(key, wish)
-    }
-  }
-
-  async #fetch(key: string, wish: Wish): Promise<void> {
-    const fetching = new AbortController()
-    this.#fetches.set(key, fetching)
-    try {
-      const value = await this.#source(wish, fetching.signal)
-      if (fetching.signal.aborted) return
-      this.#known.set(key, { value })
-    } catch (error) {
-      if (fetching.signal.aborted || isAbort(error)) return
-      this.#known.set(key, { value: null })
-    }
-    this.#fetches.delete(key)
-    this.changes.emit()
-    this.#schedule()
+    this.#reader.want(new Map(wishes.map((wish) => [this.#keyOf(wish), wish])))
   }
 }

@@ -137,7 +137,7 @@ function OpenBar({ feed, input, before }: OpenBarProps) {
           onChange={change}
           label="Find bytes"
           input={input}
-          wrong={run.phase === 'refused'}
+          wrong={run.phase === 'refused' && run.at !== null}
           describedBy={noteId}
           onKeyDown={onKeyDown}
         />

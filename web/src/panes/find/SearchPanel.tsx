@@ -63,7 +63,7 @@ export function SearchPanel() {
           onChange={setTyped}
           label="Search the bytes of all sessions"
           input={input}
-          wrong={run.phase === 'refused' && typed === pattern}
+          wrong={run.phase === 'refused' && run.at !== null && typed === pattern}
           describedBy={noteId}
           onKeyDown={onKeyDown}
         />

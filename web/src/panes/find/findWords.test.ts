@@ -65,6 +65,7 @@ describe('words of a search', () => {
     expect(note(ended('complete'), 58)).toEqual(['58 B recorded since.', 'searchNew'])
     expect(note(ended('complete', { unreadableSessions: 1 }))[1]).toBe('again')
     expect(note({ phase: 'refused', message: 'No digit.', at: 1 })).toEqual(['No digit.', null])
+    expect(note({ phase: 'refused', message: 'Too many.', at: null })).toEqual(['Too many.', 'again'])
     expect(note({ phase: 'lost', message: 'Gone.' })).toEqual(['Gone.', 'again'])
   })
 

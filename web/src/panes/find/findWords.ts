@@ -80,7 +80,8 @@ export function noteOf(run: RunState, newBytes: number): Note | null {
         action: 'again',
       }
     case 'refused':
-      return { text: run.message, bad: true, action: null }
+      // A mistake in the pattern stays one; anything else may pass.
+      return { text: run.message, bad: true, action: run.at === null ? 'again' : null }
     case 'lost':
       return { text: run.message, bad: true, action: 'again' }
     case 'ended':
