@@ -12,8 +12,8 @@ const BIDI = '\u202etxt.exe\u2066\u200f'
 const NAME = `${BIDI}<svg/onload=document.title='owned'>\u001b[31m`.padEnd(80, 'W')
 
 /** What must never get into the text of a page as it came: it would act, or hide. Line feeds are the page's own. */
-// oxlint-disable-next-line no-control-regex -- these are what is looked for
 const ACTS =
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/
 
 const said = Buffer.concat([

@@ -88,7 +88,6 @@ async function scrollThrough(page: Page, stops: number): Promise<void> {
   const pane = hexPane(page, 'downstream')
   await pane.press('Home')
   await pane.evaluate(async (surface, stops) => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
     const text = () => surface.textContent ?? ''
     const rows = 10_000_000_000 / 16 / stops
     for (let stop = 1; stop < stops; stop++) {
@@ -96,7 +95,9 @@ async function scrollThrough(page: Page, stops: number): Promise<void> {
       surface.dispatchEvent(
         new WheelEvent('wheel', { deltaY: rows, deltaMode: 1, bubbles: true, cancelable: true }),
       )
-      while (text() === before || text().includes('··')) await frame()
+      while (text() === before || text().includes('··')) {
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+      }
     }
   }, stops)
 }
@@ -168,7 +169,7 @@ test('[SIZE2] two million frames: the timeline and the panes hold no more than f
     const timeline = page.getByRole('application', { name: /^Timeline/ })
     const width = (await timeline.boundingBox())!.width
     const drawing = 'section[aria-label=timeline]'
-    for (const key of [...'wwwwww', ...'dddd', ...'ssss', 'f']) {
+    for (const key of 'w w w w w w d d d d s s s s f'.split(' ')) {
       await timeline.press(key)
       expect(await nodesIn(page, drawing)).toBeLessThan(2 * width)
     }
