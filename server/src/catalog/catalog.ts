@@ -6,11 +6,13 @@ import type {
   CatalogPage,
   CatalogPort,
   CatalogQuery,
+  CatalogSpans,
   RecoveredSession,
   StoredListener,
   StoredSession,
 } from '../core/catalogPort.ts'
 import type { NotesPort } from '../core/notesPort.ts'
+import type { SpanWindow } from '../core/spanBins.ts'
 import { type OpenCatalog, openDatabase } from './database.ts'
 import * as listeners from './listeners.ts'
 import { settledDays, settleDays } from './days.ts'
@@ -18,6 +20,7 @@ import { interruptedRows, recoveredRows } from './recovery.ts'
 import * as notes from './notes.ts'
 import { pageOfSessions } from './pages.ts'
 import * as sessions from './sessions.ts'
+import * as spans from './spans.ts'
 import type { Tables } from './tables.ts'
 import { CatalogWriter } from './writer.ts'
 
@@ -28,11 +31,13 @@ export interface CatalogOptions {
 
 /** The catalog of one data directory. Made by `Catalog.open`; one process at a time writes to a file. */
 export class Catalog implements CatalogPort, NotesPort {
+  readonly #open: OpenCatalog
   readonly #db: Kysely<Tables>
   readonly #write: (rows: readonly StoredSession[]) => Promise<void>
   readonly #writer: CatalogWriter
 
   private constructor(open: OpenCatalog, options: CatalogOptions) {
+    this.#open = open
     this.#db = open.db
     this.#write = sessions.sessionWriter(open)
     this.#writer = new CatalogWriter({
@@ -85,6 +90,14 @@ export class Catalog implements CatalogPort, NotesPort {
 
   page(query: CatalogQuery): Promise<CatalogPage> {
     return pageOfSessions(this.#db, query)
+  }
+
+  firstStart(query: CatalogQuery): Promise<number | null> {
+    return spans.firstStart(this.#db, query)
+  }
+
+  spans(query: CatalogQuery, window: SpanWindow, most: number): Promise<CatalogSpans> {
+    return spans.spansOfSessions(this.#open, query, window, most)
   }
 
   find(id: SessionId): Promise<StoredSession | undefined> {

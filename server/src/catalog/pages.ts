@@ -2,6 +2,7 @@ import { type Expression, type ExpressionBuilder, type Kysely, sql, type SqlBool
 import { LIVE_STATES, type Sort } from '@tcpscope/shared/api'
 import { NEWEST_FIRST } from '@tcpscope/shared/filter'
 import type { CatalogPage, CatalogQuery } from '../core/catalogPort.ts'
+import { aliveSql } from './alive.ts'
 import { containing, filterSql } from './filterSql.ts'
 import { rowToSession } from './rows.ts'
 import type { SessionsTable, Tables } from './tables.ts'
@@ -61,13 +62,14 @@ export function pageQuery(db: Kysely<Tables>, query: CatalogQuery, limit: number
     .orderBy(sql.join(terms))
 }
 
-function matching(eb: ExpressionBuilder<Tables, 'sessions'>, query: CatalogQuery) {
-  const { listener, state, after, before, address, filter, without } = query
+/** What a query asks of a row, its place aside. */
+export function matching(eb: ExpressionBuilder<Tables, 'sessions'>, query: CatalogQuery) {
+  const { listener, state, after, before, from, to, address, filter, without } = query
   const all: Expression<SqlBool>[] = []
   // One of these alone has an index of its own. With several, SQLite would take one of them and look up the wide row for
   // each entry; the plus keeps it from that, and it reads along the narrow list.
   const sorted = query.sorting !== undefined && query.sorting.sort !== 'started'
-  const given = [listener, state, after ?? before, address, filter, sorted || undefined]
+  const given = [listener, state, after ?? before, from ?? to, address, filter, sorted || undefined]
   const isAlone = given.filter((one) => one !== undefined).length === 1
   const narrow = (name: 'listenerId' | 'state' | 'startedAtMs') =>
     isAlone ? eb.ref(name) : sql<string | number>`+${eb.ref(name)}`
@@ -83,6 +85,7 @@ function matching(eb: ExpressionBuilder<Tables, 'sessions'>, query: CatalogQuery
         or remote like ${part} escape '!')`,
     )
   }
+  if (from !== undefined || to !== undefined) all.push(aliveSql(from, to))
   if (filter !== undefined) all.push(filterSql(filter))
   if (without !== undefined && without.length > 0) {
     all.push(sql<SqlBool>`id not in (select value from json_each(${JSON.stringify(without)}))`)

@@ -8,8 +8,10 @@ import type {
   Session,
   SessionMark,
   SessionPatch,
+  SessionSpan,
   SessionState,
 } from '@tcpscope/shared/api'
+import type { SpanBins, SpanWindow } from './spanBins.ts'
 
 /** A session keeps its first marks up to this many; further ones are in its frame index only. */
 export const MAX_STORED_MARKS = 500
@@ -63,6 +65,9 @@ export interface CatalogQuery {
   /** Started at or after / before this moment, ms since 1970. */
   readonly after?: number | undefined
   readonly before?: number | undefined
+  /** Alive at some moment of `[from, to)`, ms since 1970. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
   readonly filter?: Filter | undefined
   /** Newest first without it. */
   readonly sorting?: Sorting | undefined
@@ -80,6 +85,13 @@ export interface CatalogPage {
   readonly more: boolean
   /** All that match, on whatever page. */
   readonly total: number
+}
+
+/** Sessions of a stretch of time: all of them counted, and as bars when they are few. */
+export interface CatalogSpans {
+  readonly bins: SpanBins
+  /** Newest first; null: there are more than was asked for. */
+  readonly spans: readonly SessionSpan[] | null
 }
 
 /** What survives a restart: listeners and the list of sessions. */
@@ -103,6 +115,10 @@ export interface CatalogPort {
   onSaved(receiver: (rows: readonly StoredSession[]) => void): void
 
   page(query: CatalogQuery): Promise<CatalogPage>
+  /** When the first of the sessions that a query asks for started, ms since 1970; null: there is none. */
+  firstStart(query: CatalogQuery): Promise<number | null>
+  /** Those of a stretch of time; as bars when they are at most `most`. */
+  spans(query: CatalogQuery, window: SpanWindow, most: number): Promise<CatalogSpans>
   find(id: SessionId): Promise<StoredSession | undefined>
   /**
    * What a person says of a session, written at once; states that are saved before or after do not change it.

@@ -15,6 +15,7 @@ import {
   SessionDetailSchema,
   SessionPageSchema,
   SessionSchema,
+  SpanListSchema,
   StatusSchema,
   TileListSchema,
 } from '@tcpscope/shared/api'
@@ -364,6 +365,26 @@ describe('API', () => {
     const { rawPayload } = await test.call('GET', `/api/sessions/${session.id}/download/zip`)
     expect(rawPayload.includes(names.upstream)).toBe(true)
     expect(rawPayload.includes(names.hex)).toBe(false)
+  })
+
+  it('[SPAN5] sessions on one clock, live and ended, and the list of a stretch of time', async () => {
+    const [first, second] = [1, 2].map(() => test.kit.session().open())
+    second!.close()
+    const all = await expectOf(SpanListSchema, 200, 'GET', '/api/sessions/spans?bins=3')
+    expect(all.spans!.map((one) => one.id)).toEqual([second!.id, first!.id])
+    expect(all.spans!.map((one) => one.close !== null)).toEqual([true, false])
+    expect([all.total, all.alive.length]).toEqual([2, 3])
+    expect(all.began.reduce((sum, one) => sum + one, 0)).toBe(2)
+    const counts = await expectOf(SpanListSchema, 200, 'GET', '/api/sessions/spans?most=1&state=live')
+    expect([counts.total, counts.spans!.length]).toEqual([1, 1])
+    expect((await expectOf(SpanListSchema, 200, 'GET', '/api/sessions/spans?most=0')).spans).toBeNull()
+    const later = all.spans![0]!.startedAtMs + 3_600_000
+    const page = await expectOf(SessionPageSchema, 200, 'GET', `/api/sessions?from=${later}&to=${later + 1}`)
+    // The one that still lives may yet be alive then; the other cannot.
+    expect(page.sessions.map((one) => one.id)).toEqual([first!.id])
+    await refused(400, 'bad_request', 'GET', '/api/sessions/spans?from=5&to=5')
+    await refused(400, 'bad_request', 'GET', '/api/sessions/spans?bins=0')
+    await refused(400, 'bad_filter', 'GET', '/api/sessions/spans?filter=odd:1')
   })
 
   it('[API13] a fault of ours is logged with its stack and answered without it', async () => {

@@ -5,6 +5,8 @@ import {
   type SessionPage,
   type SessionPatch,
   type SessionQuery,
+  type SpanList,
+  type SpanQuery,
 } from '@tcpscope/shared/api'
 import type { CapturePort } from '../core/capturePort.ts'
 import type { CatalogPort, StoredSession } from '../core/catalogPort.ts'
@@ -14,6 +16,7 @@ import { Refusal } from './refusal.ts'
 import type { Sequence } from './sequence.ts'
 import { mergePage } from './sessionPage.ts'
 import { isWanted, readSessionQuery } from './sessionQuery.ts'
+import { sessionSpans } from './sessionSpans.ts'
 import { closedRow, openedRow, progressedRow } from './sessionRow.ts'
 import type { Timers } from './timers.ts'
 
@@ -41,7 +44,10 @@ export interface SessionTotals {
 }
 
 export interface SessionBookDeps {
-  store: Pick<CatalogPort, 'save' | 'flush' | 'onSaved' | 'page' | 'find' | 'remark' | 'remove'>
+  store: Pick<
+    CatalogPort,
+    'save' | 'flush' | 'onSaved' | 'page' | 'firstStart' | 'spans' | 'find' | 'remark' | 'remove'
+  >
   engine: Pick<EnginePort, 'forgetSession'>
   files: Pick<CapturePort, 'discard' | 'purge' | 'factsOf'>
   sequence: Sequence
@@ -146,6 +152,16 @@ export class SessionBook {
     const held = [...this.#rows.values()].filter((row) => isWanted(row, wanted))
     const page = await this.#deps.store.page({ ...wanted, without: [...this.#rows.keys()] })
     return { asOf, ...mergePage(page, held, wanted) }
+  }
+
+  /**
+   * The sessions of a stretch of time on one clock.
+   * @throws Refusal bad_filter
+   */
+  async spans(query: SpanQuery): Promise<SpanList> {
+    const asOf = this.#deps.sequence.current
+    const sources = { store: this.#deps.store, rows: this.#rows, nowMs: Date.now() }
+    return { asOf, ...(await sessionSpans(sources, query)) }
   }
 
   /**

@@ -1,5 +1,5 @@
 import { isId } from '@tcpscope/shared/base'
-import { isLive, type SessionQuery } from '@tcpscope/shared/api'
+import { isLive, type SessionQuery, wasAlive } from '@tcpscope/shared/api'
 import {
   FilterError,
   matchesFilter,
@@ -57,6 +57,7 @@ export function isWanted({ session }: StoredSession, query: ListQuery): boolean 
   }
   if (query.after !== undefined && session.startedAtMs < query.after) return false
   if (query.before !== undefined && session.startedAtMs >= query.before) return false
+  if (!wasAlive(session, query.from, query.to)) return false
   if (query.filter !== undefined && !matchesFilter(session, query.filter)) return false
   if (query.address === undefined) return true
   const part = query.address.toLowerCase()

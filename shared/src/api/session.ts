@@ -101,6 +101,24 @@ export type SessionPatch = Static<typeof SessionPatchSchema>
 
 export const LIVE_STATES: readonly SessionState[] = ['connecting', 'open', 'half-closed']
 
+/** When a session ended, ms since 1970; of a live one infinity. */
+export function endOf({
+  startedAtMs,
+  durationNs,
+  close,
+}: Pick<Session, 'startedAtMs' | 'durationNs'> & { readonly close: object | null }): number {
+  return close === null ? Infinity : startedAtMs + Math.floor(durationNs / 1e6)
+}
+
+/** Whether it was alive at some moment of `[from, to)`, ms since 1970; undefined: no bound. */
+export function wasAlive(
+  session: Parameters<typeof endOf>[0],
+  from: number | undefined,
+  to: number | undefined,
+): boolean {
+  return session.startedAtMs < (to ?? Infinity) && endOf(session) >= (from ?? -Infinity)
+}
+
 export function isLive(session: Pick<Session, 'state'>): boolean {
   return LIVE_STATES.includes(session.state)
 }
@@ -152,6 +170,9 @@ export const SessionQuerySchema = Type.Object(
     /** Started at or after / before this moment, ms since 1970. */
     after: Type.Optional(CountSchema),
     before: Type.Optional(CountSchema),
+    /** Alive at some moment of `[from, to)`, ms since 1970. */
+    from: Type.Optional(CountSchema),
+    to: Type.Optional(CountSchema),
     ...filterFields,
     sort: Type.Optional(oneOf(SORTS)),
     /** Without it: ascending, but newest first when sorted by the start. */

@@ -18,6 +18,8 @@ import {
   SessionPatchSchema,
   SessionQuerySchema,
   SessionSchema,
+  SpanListSchema,
+  SpanQuerySchema,
   type TileList,
   TileListSchema,
   type TileQuery,
@@ -70,6 +72,23 @@ export function addSessionRoutes(app: App, { sessions, capture, engine }: AppDep
       },
     },
     (request) => sessions.list(request.query),
+  )
+  app.get(
+    '/api/sessions/spans',
+    {
+      schema: {
+        tags,
+        summary: 'Sessions on one clock: how many were alive when, and as bars when they are few',
+        querystring: SpanQuerySchema,
+        response: { 200: SpanListSchema, ...failures },
+      },
+    },
+    ({ query }) => {
+      if (query.from !== undefined && query.to !== undefined && query.from >= query.to) {
+        throw new Refusal('bad_request', '"to" must be later than "from".', 'to')
+      }
+      return sessions.spans(query)
+    },
   )
   app.get(
     '/api/sessions/:id',
