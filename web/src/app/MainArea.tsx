@@ -3,6 +3,7 @@ import { Group, Panel, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { useRoute } from '../stores/route.ts'
 import { useServices } from '../stores/services.ts'
+import { useSwimlanesShown } from '../stores/swimlanesShown.ts'
 import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
 import { Splitter } from '../widgets/Splitter.tsx'
 import {
@@ -15,6 +16,7 @@ import {
   Notes,
   SessionList,
   SessionView,
+  Swimlanes,
   Timeline,
 } from './panes.ts'
 
@@ -32,11 +34,22 @@ export function MainArea() {
     listeners,
     ({ phase, listeners }) => phase === 'ready' && listeners.length === 0,
   )
-  const panelIds = openId ? ['list', 'session'] : ['list']
+  const [lanes] = useSwimlanesShown()
+  const panelIds = [...(lanes ? ['swimlanes'] : []), 'list', ...(openId ? ['session'] : [])]
   const layout = useDefaultLayout({ id: 'tcpscope-main', panelIds, onlySaveAfterUserInteractions: true })
   return (
     <Group orientation="vertical" {...layout}>
-      <Panel id="list" defaultSize={openId ? '26%' : '100%'} minSize="90px">
+      {lanes && (
+        <>
+          <Panel id="swimlanes" defaultSize={openId ? '22%' : '45%'} minSize="90px">
+            <PaneBoundary name="swimlanes">
+              <Swimlanes />
+            </PaneBoundary>
+          </Panel>
+          <Splitter label="Height of the swimlanes" />
+        </>
+      )}
+      <Panel id="list" defaultSize={openId ? (lanes ? '18%' : '26%') : lanes ? '55%' : '100%'} minSize="90px">
         <PaneBoundary name="session list">
           <SessionList
             empty={noListener ? <FirstListener /> : null}

@@ -35,6 +35,16 @@ const GROUPS = [
     ],
   },
   {
+    title: 'Swimlanes, while they have the focus',
+    keys: [
+      { keys: ['←', '→'], about: 'session that began before, next' },
+      { keys: ['↑', '↓'], about: 'one lane up or down' },
+      { keys: ['Enter'], about: 'open the session' },
+      { keys: ['w', 's'], about: 'zoom in, out; a d move, f shows all' },
+      { keys: ['b'], about: 'filter the list to what is in view' },
+    ],
+  },
+  {
     title: 'Timeline, while it has the focus',
     keys: [
       { keys: ['w', 's'], about: 'zoom in, out' },

@@ -92,7 +92,7 @@ function FreezeButton() {
         aria-pressed={frozen}
         onClick={() => view.toggleFreeze()}
       >
-        {frozen ? `${past ? 'In the past' : 'Frozen'}, ${behind} behind` : 'Freeze'}
+        {frozen ? `${past ? 'Past' : 'Frozen'}, ${behind} behind` : 'Freeze'}
       </Button>
     </Tooltip>
   )

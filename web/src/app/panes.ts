@@ -1,6 +1,6 @@
 /*
  * The one place where panes are put together: they never import each other. Those that belong to an opened
- * session are loaded when the first one is opened.
+ * session are loaded when the first one is opened, the swimlanes when they are shown.
  */
 import { lazy } from 'react'
 
@@ -10,6 +10,9 @@ export { ListenersPanel } from '../panes/listeners/ListenersPanel.tsx'
 export { SessionList } from '../panes/sessions/SessionList.tsx'
 export { SessionView } from '../panes/session/SessionView.tsx'
 
+export const Swimlanes = lazy(async () => ({
+  default: (await import('../panes/swimlanes/Swimlanes.tsx')).Swimlanes,
+}))
 export const Timeline = lazy(async () => ({
   default: (await import('../panes/timeline/Timeline.tsx')).Timeline,
 }))

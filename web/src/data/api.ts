@@ -22,6 +22,8 @@ import type {
   SessionPage,
   SessionPatch,
   SessionQuery,
+  SpanList,
+  SpanQuery,
   Status,
   TileList,
   TileQuery,
@@ -77,6 +79,8 @@ export interface Api {
   startListener(id: ListenerId): Promise<Listener>
   stopListener(id: ListenerId): Promise<Listener>
   sessions(query: SessionQuery, signal?: AbortSignal): Promise<SessionPage>
+  /** Sessions on one clock. */
+  spans(query: SpanQuery, signal?: AbortSignal): Promise<SpanList>
   session(id: SessionId, signal?: AbortSignal): Promise<SessionDetail>
   /** Stars a session, or says something of it. */
   changeSession(id: SessionId, patch: SessionPatch): Promise<Session>
@@ -150,6 +154,7 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
     startListener: (id) => json('POST', `/api/listeners/${id}/start`),
     stopListener: (id) => json('POST', `/api/listeners/${id}/stop`),
     sessions: (query, signal) => get(`/api/sessions${queryText(query)}`, signal),
+    spans: (query, signal) => get(`/api/sessions/spans${queryText(query)}`, signal),
     session: (id, signal) => get(`/api/sessions/${id}`, signal),
     changeSession: (id, patch) => json('PATCH', `/api/sessions/${id}`, patch),
     notes: (id, signal) => get(`/api/sessions/${id}/notes`, signal),

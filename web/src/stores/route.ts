@@ -77,6 +77,10 @@ export function readFilter(params: URLSearchParams): SessionFilter {
   if (known) filter.state = known
   const address = params.get('address')
   if (address) filter.address = address
+  for (const bound of ['from', 'to'] as const) {
+    const text = params.get(bound)
+    if (text !== null && /^\d{1,15}$/.test(text)) filter[bound] = Number(text)
+  }
   return filter
 }
 
@@ -84,7 +88,7 @@ export function readFilter(params: URLSearchParams): SessionFilter {
 export function writeFilter(params: URLSearchParams, patch: SessionFilterPatch): URLSearchParams {
   const next = new URLSearchParams(params)
   for (const [name, value] of Object.entries(patch)) {
-    if (value) next.set(name, value)
+    if (value) next.set(name, String(value))
     else next.delete(name)
   }
   return next

@@ -87,8 +87,9 @@ export function createSessionList(live: LiveClient, api: Api, view: FreezeSource
     subscribe: store.subscribe,
     setFilter: (filter) => {
       const { filter: old, phase } = store.getState()
-      if (old.listener === filter.listener && old.state === filter.state && old.address === filter.address)
-        return
+      const { listener, state, address, from, to } = filter
+      if (old.listener === listener && old.state === state && old.address === address)
+        if (old.from === from && old.to === to) return
       store.setState({ filter })
       newest = EMPTY_WINDOW
       // Before the first hello there is nothing to replace: that will fetch with this filter.

@@ -1,12 +1,12 @@
 import type { SessionId } from '@tcpscope/shared/base'
-import type { Session, SessionPage, SessionQuery } from '@tcpscope/shared/api'
+import { type Session, type SessionPage, type SessionQuery, wasAlive } from '@tcpscope/shared/api'
 import { isLive } from '../base/words.ts'
 
 /** Sessions held in memory at most; older ones are fetched again when they are scrolled to. */
 export const MAX_ROWS = 5000
 
 /** What of the list is shown: the part of SessionQuery that a person sets. */
-export type SessionFilter = Pick<SessionQuery, 'listener' | 'state' | 'address'>
+export type SessionFilter = Pick<SessionQuery, 'listener' | 'state' | 'address' | 'from' | 'to'>
 
 /** The part of the session list that the page holds: newest first, without holes. */
 export interface SessionWindow {
@@ -37,7 +37,11 @@ export function windowOf({ sessions, nextCursor, total }: SessionPage): SessionW
 }
 
 /** True when the filter lets the session through; the same rule as the server's. */
-export function matchesFilter(session: Session, { listener, state, address }: SessionFilter): boolean {
+export function matchesFilter(
+  session: Session,
+  { listener, state, address, from, to }: SessionFilter,
+): boolean {
+  if (!wasAlive(session, from, to)) return false
   if (listener && session.listenerId !== listener) return false
   if (state === 'live' ? !isLive(session) : state && session.state !== state) return false
   if (!address) return true

@@ -16,12 +16,16 @@ export function NoSessions() {
   const { listeners: store } = useServices()
   const { filter, setFilter } = useRoute()
   const listeners = useStore(store, (state) => state.listeners)
-  if (filter.state || filter.address) {
+  if (filter.state || filter.address || filter.from !== undefined || filter.to !== undefined) {
     return (
       <Notice
         title="No session matches"
         actions={
-          <Button size="xs" variant="default" onClick={() => setFilter({ state: null, address: null })}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => setFilter({ state: null, address: null, from: null, to: null })}
+          >
             Show all
           </Button>
         }

@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from 'react'
-import { CloseButton, Pill, Select, TextInput } from '@mantine/core'
+import { Button, CloseButton, Pill, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useStore } from 'zustand'
-import { formatCount, plural } from '../../base/format.ts'
+import { formatCount, formatMoment, plural } from '../../base/format.ts'
 import { isTyping } from '../../base/keys.ts'
 import { SESSION_WORDS } from '../../base/words.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { SearchButton } from './SearchButton.tsx'
+import { useSwimlanesShown } from '../../stores/swimlanesShown.ts'
 import classes from './SessionList.module.css'
 
 const STATES = [
@@ -20,6 +21,7 @@ const STATES = [
 export function SessionFilters() {
   const { sessions, listeners } = useServices()
   const { filter, setFilter } = useRoute()
+  const [lanes, showLanes] = useSwimlanesShown()
   const listenerName = useStore(
     listeners,
     (state) => state.listeners.find(({ id }) => id === filter.listener)?.name ?? 'a deleted listener',
@@ -43,6 +45,24 @@ export function SessionFilters() {
           {listenerName}
         </Pill>
       )}
+      {(filter.from !== undefined || filter.to !== undefined) && (
+        <Pill
+          withRemoveButton
+          onRemove={() => setFilter({ from: null, to: null })}
+          removeButtonProps={{ 'aria-label': 'Sessions of all times', 'aria-hidden': false, tabIndex: 0 }}
+        >
+          alive {timeWords(filter.from, filter.to)}
+        </Pill>
+      )}
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-pressed={lanes}
+        title="All sessions on one clock"
+        onClick={() => showLanes(!lanes)}
+      >
+        swimlanes {lanes ? '✓' : ''}
+      </Button>
       <Select
         className={classes.state ?? ''}
         size="xs"
@@ -58,6 +78,15 @@ export function SessionFilters() {
       />
     </div>
   )
+}
+
+const second = (at: number) => formatMoment(at).slice(11, 19)
+
+/** A range of time as the list's bar has room for it: to the second. */
+function timeWords(from: number | undefined, to: number | undefined): string {
+  return [from === undefined ? '' : `from ${second(from)}`, to === undefined ? '' : `to ${second(to)}`]
+    .join(' ')
+    .trim()
 }
 
 /** Typing filters after a short rest; `/` brings the focus here. */

@@ -1,0 +1,246 @@
+import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useStore } from 'zustand'
+import { isLive } from '@tcpscope/shared/api'
+import { NANOS_PER_MS } from '@tcpscope/shared/base'
+
+import { useRoute } from '../../stores/route.ts'
+import { useServices } from '../../stores/services.ts'
+import { useBoxSize } from '../../widgets/hexrows/index.ts'
+import { nsAt, panView, useGestures, xOf, zoomView, type ViewMode } from '../../widgets/timeview/index.ts'
+import { barAt, LANE_PX, layBars, stepBar, xOfMs, type Bar } from './bars.ts'
+import { clockTicks } from './clockTicks.ts'
+import { columnAt, columnWords } from './columns.ts'
+import { SwimDrawing } from './SwimDrawing.tsx'
+import { SwimlanesBar } from './SwimlanesBar.tsx'
+import { swimlaneAction } from './swimlaneKeys.ts'
+import { spanWords } from './spanWords.ts'
+import { useBrush } from './useBrush.ts'
+import { useClockView, windowFor } from './useClockView.ts'
+import { useSpans } from './useSpans.ts'
+import classes from './Swimlanes.module.css'
+
+const AXIS_PX = 18
+/** Pixels a column of counts is wide, and columns asked for at most. */
+const COLUMN_PX = 3
+const MOST_COLUMNS = 800
+
+interface Spot {
+  readonly x: number
+  readonly y: number
+  /** Of a session: which one; it may be drawn elsewhere by now. */
+  readonly id: string | null
+  readonly byKey: boolean
+}
+
+/** All sessions of the list on one clock: a bar each, or, when they are many, how many were alive when. */
+export function Swimlanes() {
+  const { view: viewStore } = useServices()
+  const { filter, setFilter, openId, openSession } = useRoute()
+  const asOfMs = useStore(viewStore, ({ asOf }) => asOf?.atMs ?? null)
+  const surface = useRef<HTMLDivElement>(null)
+  const { width, height } = useBoxSize(surface)
+  const [mode, setMode] = useState<ViewMode>({ kind: 'fit' })
+  const [firstMs, setFirstMs] = useState<number | null>(null)
+  const [packed, setPacked] = useState(true)
+  const [top, setTop] = useState(0)
+  const [spot, setSpot] = useState<Spot | null>(null)
+  // The range that is chosen is drawn over all sessions: it filters the list beside, not what is drawn.
+  const { from, to, ...rest } = filter
+  const key = JSON.stringify(rest)
+  const shownFilter = useMemo(() => JSON.parse(key) as typeof rest, [key])
+  const [live, setLive] = useState(true)
+  const { clock, untilNs, fits, show, fit, now } = useClockView(mode, setMode, firstMs, width, live)
+  const window = fits ? null : windowFor(clock.originMs, clock.view)
+  const bins = Math.min(MOST_COLUMNS, Math.ceil(width / COLUMN_PX))
+  const { list, error, retry } = useSpans(shownFilter, window, bins, setFirstMs)
+  const anyLive = list?.spans?.some(isLive) ?? true
+  if (anyLive !== live) setLive(anyLive)
+
+  const drawing = Math.max(0, height - AXIS_PX)
+  const { bars, lanes } = layBars(list?.spans ?? [], clock, packed)
+  const tallest = Math.max(0, lanes * LANE_PX - drawing)
+  const scrolled = Math.min(top, tallest)
+  const msAt = (x: number) => clock.originMs + nsAt(clock.view, Math.max(1, width), x) / NANOS_PER_MS
+  const brushTo = useCallback(
+    (start: number, end: number) =>
+      setFilter({
+        from: Math.max(0, Math.floor(start)),
+        to: Math.max(Math.floor(start) + 1, Math.ceil(end)),
+      }),
+    [setFilter],
+  )
+  const placeOf = (event: PointerEvent) => {
+    const rect = surface.current?.getBoundingClientRect()
+    return { x: event.clientX - (rect?.left ?? 0), y: event.clientY - (rect?.top ?? 0) }
+  }
+  const brush = useBrush(
+    (event) => event.shiftKey || placeOf(event).y >= drawing,
+    (brushed) => brushTo(msAt(brushed.from), msAt(brushed.to)),
+  )
+  const barUnder = (place: { x: number; y: number }) => barAt(bars, place.x, place.y + scrolled)
+  const gestures = useGestures({
+    surface,
+    width,
+    view: clock.view,
+    untilNs,
+    onView: show,
+    onHover: (place) => setSpot(place && { ...place, id: barUnder(place)?.span.id ?? null, byKey: false }),
+    onClick: (place) => {
+      const bar = barUnder(place)
+      if (bar) openSession(bar.span.id)
+      else if (list && !list.spans) {
+        show(zoomView(clock.view, 0.2, nsAt(clock.view, Math.max(1, width), place.x), untilNs))
+      }
+    },
+  })
+
+  const cursor = spot?.id ? bars.find(({ span }) => span.id === spot.id) : undefined
+  const goTo = (bar: Bar) => {
+    const y = bar.lane * LANE_PX
+    if (y < scrolled) setTop(y)
+    else if (y + LANE_PX > scrolled + drawing) setTop(y + LANE_PX - drawing)
+    setSpot({ x: Math.max(0, Math.min(width, bar.from)), y: y - scrolled, id: bar.span.id, byKey: true })
+  }
+  const onKey = (event: KeyboardEvent): boolean => {
+    const action = swimlaneAction(event.key)
+    if (!action || event.ctrlKey || event.metaKey || event.altKey) return false
+    const { view } = clock
+    switch (action.type) {
+      case 'zoom':
+        show(
+          zoomView(
+            view,
+            action.factor,
+            spot ? nsAt(view, Math.max(1, width), spot.x) : (view.start + view.end) / 2,
+            untilNs,
+          ),
+        )
+        return true
+      case 'pan':
+        show(panView(view, action.share * (view.end - view.start), untilNs))
+        return true
+      case 'fit':
+        fit()
+        return true
+      case 'brush':
+        brushTo(msAt(0), Math.min(msAt(width), now))
+        return true
+      case 'clear':
+        if (from === undefined && to === undefined) return false
+        setFilter({ from: null, to: null })
+        return true
+      case 'open':
+        if (cursor) openSession(cursor.span.id)
+        return cursor !== undefined
+      case 'step': {
+        const next = stepBar(bars, cursor, action.key)
+        if (next) goTo(next)
+        return true
+      }
+      default:
+        return action satisfies never
+    }
+  }
+
+  const column = list && !list.spans && spot ? columnAt(list, msAt(spot.x)) : -1
+  const words = cursor ? spanWords(cursor.span, now) : list && column >= 0 ? columnWords(list, column) : []
+  const range = from === undefined && to === undefined ? null : { from: from ?? 0, to: to ?? now }
+  return (
+    <section className={classes.pane} aria-label="Swimlanes">
+      <SwimlanesBar
+        list={list}
+        packed={packed}
+        onPacked={setPacked}
+        fits={fits}
+        onFit={fit}
+        range={range}
+        onBrush={() => brushTo(msAt(0), Math.min(msAt(width), now))}
+        onClear={() => setFilter({ from: null, to: null })}
+        error={error}
+        onRetry={retry}
+      />
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are its own */}
+      <div
+        ref={surface}
+        className={classes.surface}
+        role="application"
+        aria-roledescription="sessions on one clock"
+        aria-label="Swimlanes: arrows go from session to session, Enter opens one, w and s zoom, a and d pan, f fits, b filters the list to what is in view, Escape ends that"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above
+        tabIndex={0}
+        {...gestures}
+        onPointerDown={(event) => {
+          if (!brush.down(event, placeOf(event).x)) gestures.onPointerDown(event)
+        }}
+        onPointerMove={(event) => {
+          if (!brush.move(placeOf(event).x)) gestures.onPointerMove(event)
+        }}
+        onPointerUp={(event) => {
+          if (!brush.up()) gestures.onPointerUp(event)
+        }}
+        onPointerCancel={() => {
+          brush.cancel()
+          gestures.onPointerCancel()
+        }}
+        onPointerLeave={() => setSpot(null)}
+        onBlur={() => setSpot(null)}
+        onKeyDown={(event) => {
+          if (!onKey(event)) return
+          event.preventDefault()
+          event.stopPropagation()
+        }}
+      >
+        {width > 0 && (
+          <SwimDrawing
+            clock={clock}
+            height={drawing}
+            axisPx={AXIS_PX}
+            list={list}
+            bars={bars}
+            top={scrolled}
+            ticks={clockTicks(clock)}
+            range={
+              brush.drag ??
+              (range && { from: xOfMs(clock, range.from), to: xOfMs(clock, Math.min(range.to, now + 1e10)) })
+            }
+            asOfX={asOfMs === null ? null : xOf(clock.view, width, (asOfMs - clock.originMs) * NANOS_PER_MS)}
+            open={bars.find(({ span }) => span.id === openId)}
+            cursor={cursor}
+          />
+        )}
+        {tallest > 0 && (
+          <input
+            className={classes.scroll}
+            type="range"
+            aria-label="Scroll the lanes"
+            min={0}
+            max={tallest}
+            value={scrolled}
+            onPointerDown={(event) => event.stopPropagation()}
+            onKeyDown={(event) => event.stopPropagation()}
+            onChange={(event) => setTop(Number(event.currentTarget.value))}
+          />
+        )}
+        {list?.total === 0 && (
+          <p className={classes.empty}>
+            No session {fits ? 'matches' : 'was alive in this stretch of time'}.
+          </p>
+        )}
+        {spot && words.length > 0 && (
+          <div
+            className={classes.tip}
+            role={spot.byKey ? 'status' : undefined}
+            style={{
+              ...(spot.x > width / 2 ? { right: width - spot.x + 12 } : { left: spot.x + 12 }),
+              ...(spot.y > height / 2 ? { bottom: height - spot.y + 8 } : { top: spot.y + 16 }),
+            }}
+          >
+            {words.map((line) => (
+              <div key={line}>{line}</div>
+            ))}
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
