@@ -78,7 +78,7 @@ const GROUPS = [
       { keys: ['b'], about: 'a note on what is selected: bookmark or comment' },
       { keys: ['.'], about: 'back to what is selected' },
       { keys: ['[', ']'], about: 'frame before, frame after' },
-      { keys: ['i'], about: 'all values of what is selected, or few (hex panes)' },
+      { keys: ['i'], about: 'all values of what is selected, or few' },
       { keys: ['2 clicks', '3'], about: 'select the word, the frame' },
     ],
   },

@@ -1,26 +1,22 @@
-import { useId, useRef, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react'
+import { useId, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
-import { DIRECTIONS, type Direction } from '@tcpscope/shared/base'
-import { ROW_BYTES } from '@tcpscope/shared/hex'
+import { DIRECTIONS, type ByteRange, type Direction } from '@tcpscope/shared/base'
+import { formatOffset, ROW_BYTES } from '@tcpscope/shared/hex'
 import { isLive, waitingWords } from '../../base/words.ts'
 import { bytesOf, sessionData } from '../../data/sessionData.ts'
 import { useServices } from '../../stores/services.ts'
 import { useShowEnd } from '../../stores/useShowEnd.ts'
-import {
-  byteAtColumn,
-  LOG_LAYOUT,
-  partsPath,
-  rowColumns,
-  RowLines,
-  Scrollbar,
-} from '../../widgets/hexrows/index.ts'
+import { Inspector } from '../../widgets/bytes/Inspector.tsx'
+import { useByteCopy } from '../../widgets/bytes/useByteCopy.ts'
+import { LOG_LAYOUT, partsPath, rowColumns, RowLines, Scrollbar } from '../../widgets/hexrows/index.ts'
 import { useBoxSize, useWheel, wheelRows } from '../../widgets/hexrows/index.ts'
 import type { PaneProps } from '../session/contract.ts'
 import { ConversationBar } from './ConversationBar.tsx'
-import { bytesInRows, bytesOfRow, conversationLines, rowsOfSlot, selectedParts } from './conversationRows.ts'
+import { bytesInRows, conversationLines, rowsOfSlot, selectedParts } from './conversationRows.ts'
 import { endPlace, FIRST_PLACE, placeToTop, rowsInView, topToPlace } from './recordScroll.ts'
 import { useRecordScroll } from './useRecordScroll.ts'
 import { useFoundRows } from './useFoundRows.ts'
+import { useRowPointer } from './useRowPointer.ts'
 import { useReveal } from './useReveal.ts'
 import { useWanted } from './useWanted.ts'
 import classes from './Conversation.module.css'
@@ -32,7 +28,8 @@ const COLUMNS = rowColumns(LOG_LAYOUT)
 
 /** Both directions interleaved by frame in order of time. */
 export function Conversation({ feed }: PaneProps) {
-  const { api, selection, view } = useServices()
+  const services = useServices()
+  const { api, selection, view, hexSettings } = services
   const id = useId()
   const { pages, frames } = sessionData(feed, api)
   useSyncExternalStore(frames.changes.subscribe, frames.changes.version)
@@ -62,6 +59,11 @@ export function Conversation({ feed }: PaneProps) {
   )
   const found = useFoundRows(feed.id, session.records, height)
   const range = chosen.sessionId === feed.id ? chosen.range : null
+  const of = chosen.direction ?? 'upstream'
+  const copying = useByteCopy(services, feed.id, of, pages[of], range)
+  const inspector = useStore(hexSettings, (settings) => settings.inspector)
+  const [marked, setMarked] = useState<ByteRange | null>(null)
+  const outline = range && marked ? selectedParts(rows, slot, of, marked) : []
   const parts = range && chosen.direction ? selectedParts(rows, slot, chosen.direction, range) : []
 
   useShowEnd(feed, scroll.setFollow)
@@ -92,47 +94,20 @@ export function Conversation({ feed }: PaneProps) {
     selection.select({ sessionId: feed.id, direction, range: bytesOf(frame), record, origin: 'conversation' })
     return true
   }
-  /** The frame and the byte under the pointer; offset null: its heading. */
-  const under = (
-    event: PointerEvent,
-  ): { record: number; direction: Direction; offset: number | null } | null => {
-    const rect = sheet.current?.getBoundingClientRect()
-    if (!rect || rect.width === 0) return null
-    const row = rows[Math.floor((event.clientY - rect.top) / ROW_PX)]
-    const frame = row && slot(row.record)
-    if (!row || !frame) return null
-    const { record, direction } = frame
-    if (row.row === 0) return { record, direction, offset: null }
-    const { start, end } = bytesOfRow(frame, row.row)
-    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * COLUMNS, LOG_LAYOUT)
-    return { record, direction, offset: Math.min(end - 1, start + index) }
+  const selectBytes = (direction: Direction, bytes: ByteRange) => {
+    const record = frames.frameAt(direction, bytes.start)?.record ?? null
+    selection.select({ sessionId: feed.id, direction, range: bytes, record, origin: 'conversation' })
   }
-  const anchor = useRef<{ direction: Direction; offset: number } | null>(null)
-  const selectTo = (event: PointerEvent) => {
-    const spot = under(event)
-    const from = anchor.current
-    if (!from || spot?.direction !== from.direction || spot.offset === null) return
-    const start = Math.min(from.offset, spot.offset)
-    const end = Math.max(from.offset, spot.offset) + 1
-    if (range?.start === start && range.end === end && chosen.direction === from.direction) return
-    const { direction } = from
-    const record = frames.frameAt(direction, start)?.record ?? null
-    selection.select({ sessionId: feed.id, direction, range: { start, end }, record, origin: 'conversation' })
-  }
-  const onDown = (event: PointerEvent) => {
-    if (event.button !== 0) return
-    const spot = under(event)
-    if (!spot) return
-    event.preventDefault()
-    surface.current?.focus({ preventScroll: true })
-    if (spot.offset === null) {
-      selectFrame(spot.record)
-      return
-    }
-    surface.current?.setPointerCapture(event.pointerId)
-    anchor.current = { direction: spot.direction, offset: spot.offset }
-    selectTo(event)
-  }
+  const pointer = useRowPointer({
+    surface,
+    sheet,
+    rows,
+    rowPx: ROW_PX,
+    slot,
+    selected: range && { direction: of, range },
+    onFrame: selectFrame,
+    onBytes: selectBytes,
+  })
 
   /** Selects the next frame before or behind the selected one (or the first in view). */
   const stepFrame = (step: 1 | -1) => {
@@ -142,7 +117,15 @@ export function Conversation({ feed }: PaneProps) {
     if (!selectFrame(record)) return
     if (!rows.some((row) => row.record === record && row.row === 0)) scroll.scrollTo({ record, row: 0 })
   }
+  const openInspector = (open: boolean) => {
+    if (!open) setMarked(null)
+    hexSettings.set({ inspector: open })
+  }
   const onKey = (event: KeyboardEvent): boolean => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && range) {
+      copying.menu.onCopy('dump', range)
+      return true
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return false
     const page = Math.max(1, Math.floor(viewRows) - 1)
     switch (event.key) {
@@ -165,6 +148,9 @@ export function Conversation({ feed }: PaneProps) {
         if (live) scroll.setFollow(true)
         else scroll.scrollTo(endPlace(viewRows, list))
         return true
+      case 'i':
+        openInspector(!inspector)
+        return true
       case '[':
       case ']':
         stepFrame(event.key === '[' ? -1 : 1)
@@ -183,6 +169,7 @@ export function Conversation({ feed }: PaneProps) {
   return (
     <section className={classes.pane} aria-label="conversation">
       <ConversationBar
+        copy={{ ...copying.menu, about: 'conversation', selected: range }}
         frames={session.upstreamFrames + session.downstreamFrames}
         live={live}
         follow={scroll.follow}
@@ -207,14 +194,7 @@ export function Conversation({ feed }: PaneProps) {
           aria-multiline="true"
           aria-label="conversation of client and target"
           tabIndex={0}
-          onPointerDown={onDown}
-          onPointerMove={selectTo}
-          onPointerUp={() => {
-            anchor.current = null
-          }}
-          onPointerCancel={() => {
-            anchor.current = null
-          }}
+          {...pointer}
           onKeyDown={(event) => {
             if (!onKey(event)) return
             event.preventDefault()
@@ -231,6 +211,7 @@ export function Conversation({ feed }: PaneProps) {
               aria-hidden="true"
             >
               <path className={classes.selected} d={partsPath(parts, LOG_LAYOUT)} />
+              <path className={classes.marked} d={partsPath(outline, LOG_LAYOUT)} />
             </svg>
             <RowLines lines={found.mark(lines, rows, slot, wantedBytes)} />
           </div>
@@ -250,6 +231,18 @@ export function Conversation({ feed }: PaneProps) {
           marks={found.scrollMarks}
         />
       </div>
+      <Inspector
+        about="conversation"
+        slice={(start, end) => pages[of].slice(start, end)}
+        gaps={pages[of].gaps}
+        range={range}
+        place={(offset) => `${of === 'upstream' ? '↑' : '↓'} 0x${formatOffset(offset)}`}
+        note={copying.note}
+        open={inspector}
+        onOpen={openInspector}
+        onMark={setMarked}
+        onSelect={(bytes) => selectBytes(of, bytes)}
+      />
     </section>
   )
 }

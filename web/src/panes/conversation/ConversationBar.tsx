@@ -1,9 +1,12 @@
 import { formatCount } from '../../base/format.ts'
+import { CopyMenu, type CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
 import { ReadError } from '../../widgets/bytes/ReadError.tsx'
 import { TailButton } from '../../widgets/bytes/TailButton.tsx'
 import classes from './Conversation.module.css'
 
 interface ConversationBarProps {
+  /** Whose bytes are selected, and what can be done with them. */
+  readonly copy: CopyMenuProps
   readonly frames: number
   readonly live: boolean
   readonly follow: boolean
@@ -14,7 +17,15 @@ interface ConversationBarProps {
 }
 
 /** The bar above the conversation, and what went wrong. */
-export function ConversationBar({ frames, live, follow, onFollow, error, onRetry }: ConversationBarProps) {
+export function ConversationBar({
+  copy,
+  frames,
+  live,
+  follow,
+  onFollow,
+  error,
+  onRetry,
+}: ConversationBarProps) {
   return (
     <>
       <header className={classes.toolbar}>
@@ -23,6 +34,7 @@ export function ConversationBar({ frames, live, follow, onFollow, error, onRetry
         <span className={classes.spring} />
         <span className={classes.dim}>frames [ ]</span>
         <TailButton follow={follow} live={live} newest="the newest frame" onFollow={onFollow} />
+        <CopyMenu {...copy} />
       </header>
       <ReadError what="A part of the conversation" error={error} onRetry={onRetry} />
     </>

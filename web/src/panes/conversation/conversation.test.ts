@@ -91,9 +91,9 @@ describe('rows of the conversation', () => {
       '#1 ↑ client → target  +2.00 ms  20 bytes  at 00000000',
       '00000000  68 65 6c 6c 6f 2c 20 74  68 69 73 20 69 73 20 74  |hello, this is t|',
       `${'00000010  68 65 20 63'.padEnd(60)}|he c|`,
-      '#2 ↓ target → client  +3.00 ms  3 bytes  at 00000000',
+      '#2 ↓ target → client  +3.00 ms  Δ1.00 ms  3 bytes  at 00000000',
       `${'00000000  68 65 6c'.padEnd(60)}|hel|`,
-      '#3 ↑ client → target  +4.00 ms  14 bytes  at 00000014',
+      '#3 ↑ client → target  +4.00 ms  Δ1.00 ms  14 bytes  at 00000014',
       `${'00000000  6c 69 65 6e 74 20 73 70  65 61 6b 69 6e 67'.padEnd(60)}|lient speaking|`,
     ])
     expect(lines.map(({ className }) => className).slice(0, 3)).toEqual([

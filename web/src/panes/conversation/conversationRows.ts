@@ -17,7 +17,7 @@ export interface RowSources {
   readonly marks: readonly SessionMark[]
 }
 
-/** Records looked back from a mark for the frame before it. */
+/** Records looked back from a mark or a frame for the frame before it. */
 const LOOK_BACK = 64
 
 /** Rows of a record: a heading, and the bytes of a frame, 16 a row. */
@@ -45,7 +45,11 @@ export function conversationLines(
       return { text: markHeading(mark), className: classOf('mark', null) }
     }
     const { direction } = slot
-    if (row === 0) return { text: frameHeading(slot), className: classOf('frame', direction) }
+    if (row === 0)
+      return {
+        text: frameHeading(slot, frameBefore(record, sources.slot)),
+        className: classOf('frame', direction),
+      }
     const { start, end } = bytesOfRow(slot, row)
     const gaps = gapsIn(sources.gaps(direction), start, end)
     const { bytes } = sources.slice(direction, start, end)

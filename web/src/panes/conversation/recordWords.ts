@@ -3,10 +3,17 @@ import { sourceOf } from '@tcpscope/shared/base'
 import { formatOffset } from '@tcpscope/shared/hex'
 import { formatBytes, formatDuration, plural } from '../../base/format.ts'
 
-/** The heading of a frame: number, direction, time, length, place in its stream. */
-export function frameHeading({ number, direction, readNs, length, offset }: FrameRow): string {
+/**
+ * The heading of a frame: number, direction, time, time since the frame before, length, place in its stream.
+ * @param before the frame before it, of whichever direction; null: none is, or none is known
+ */
+export function frameHeading(
+  { number, direction, readNs, length, offset }: FrameRow,
+  before: Pick<FrameRow, 'readNs'> | null,
+): string {
   const way = direction === 'upstream' ? '↑ client → target' : '↓ target → client'
-  return `#${number} ${way}  +${formatDuration(readNs)}  ${plural(length, 'byte')}  at ${formatOffset(offset)}`
+  const since = before ? `  Δ${formatDuration(readNs - before.readNs)}` : ''
+  return `#${number} ${way}  +${formatDuration(readNs)}${since}  ${plural(length, 'byte')}  at ${formatOffset(offset)}`
 }
 
 /** The line of a mark. */

@@ -15,7 +15,7 @@ import { hexKeys } from './hexKeys.ts'
 import { HexToolbar } from './HexToolbar.tsx'
 import { wordAt } from './byteWords.ts'
 import { bytesToFetch, frameBounds, framesToKnow, gapLabels, gutterLabels, hexLines } from './hexView.ts'
-import { useByteCopy } from './useByteCopy.ts'
+import { useByteCopy } from '../../widgets/bytes/useByteCopy.ts'
 import { HexViewport } from './HexViewport.tsx'
 import { NoteTicks } from './NoteTicks.tsx'
 import { useFoundBytes } from './useFoundBytes.ts'
@@ -28,7 +28,8 @@ import classes from './HexPane.module.css'
 
 /** All bytes of one direction, so many a row, live, of any length. */
 export function HexPane({ feed, direction }: DirectionPaneProps) {
-  const { view, hexSettings, notes: noteStore } = useServices()
+  const services = useServices()
+  const { view, hexSettings, notes: noteStore } = services
   const { inspector, times } = useStore(hexSettings)
   const id = useId()
   const { pages, frames, session, length } = useHexStream(feed, direction)
@@ -39,7 +40,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
   const selection = useHexSelection(feed, direction, frames, length, reveal)
   useShowEnd(feed, scroll.setFollow)
   const lead = useTogether(feed, direction, frames, place)
-  const copying = useByteCopy(feed.id, direction, pages, selection.range)
+  const copying = useByteCopy(services, feed.id, direction, pages, selection.range)
   const [marked, setMarked] = useState<ByteRange | null>(null)
   const notes = useNotes(feed.id, direction)
   const found = useFoundBytes(feed.id, direction, place.box, window.layout.bytes)

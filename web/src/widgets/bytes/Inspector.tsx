@@ -77,14 +77,14 @@ export function Inspector(props: InspectorProps) {
         />
       ) : (
         <p className={classes.line}>
-          {briefly(readings)} · utf-8 “{textOf(bytes, length)}”
+          {bytes.length === 0 ? 'not read yet' : `${briefly(readings)} · utf-8 “${textOf(bytes, length)}”`}
         </p>
       )}
     </footer>
   )
 }
 
-const BRIEF = ['u8', 'u16', 'u32', 'u64', 'f64'] as const
+const BRIEF = ['u8', 'u16', 'u32'] as const
 
 function briefly(readings: readonly Reading[]): string {
   return BRIEF.flatMap((name) => {

@@ -4,9 +4,9 @@ import { bytesPath } from '../../data/api.ts'
 import { gapsIn } from '../../data/gaps.ts'
 import type { PageCache } from '../../data/pageCache.ts'
 import { byteLink } from '../../stores/byteLink.ts'
-import { useServices } from '../../stores/services.ts'
-import type { CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
-import { useCopy } from '../../widgets/bytes/useCopy.ts'
+import type { Services } from '../../stores/services.ts'
+import type { CopyMenuProps } from './CopyMenu.tsx'
+import { useCopy } from './useCopy.ts'
 
 export interface ByteCopy {
   readonly menu: Omit<CopyMenuProps, 'about' | 'selected'>
@@ -16,12 +16,12 @@ export interface ByteCopy {
 
 /** What can be taken of the selected bytes of one direction; those not at hand are read from the server. */
 export function useByteCopy(
+  { api, hexSettings }: Pick<Services, 'api' | 'hexSettings'>,
   id: SessionId,
   direction: Direction,
   pages: PageCache,
   selected: ByteRange | null,
 ): ByteCopy {
-  const { api, hexSettings } = useServices()
   const encoding = useStore(hexSettings, ({ text }) => text)
   const read = ({ start, end }: ByteRange): Promise<Uint8Array> => {
     const known = pages.slice(start, end)
