@@ -92,7 +92,7 @@ function GoTo({ length, onGoTo, up }: { length: number; onGoTo: (offset: number)
     >
       <TextInput
         size="xs"
-        placeholder="go to offset"
+        placeholder="offset"
         aria-label={`Go to offset, ${up ? 'client to target' : 'target to client'}`}
         title="An offset: 1234, 0x4d2, $ for the end, $-16"
         value={text}

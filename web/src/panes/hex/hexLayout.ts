@@ -4,7 +4,7 @@ import { offsetDigits, rowColumns, type RowLayout } from '../../widgets/hexrows/
 /** Width of a column at the full size of the letters, px: the shipped face is 0.6 of its size wide. */
 const COLUMN_PX = 7.5
 /** What stands beside the rows at least, px: gutter and margins. */
-const BESIDE_PX = 54
+const BESIDE_PX = 62
 
 /**
  * The rows of a hex pane. A fixed number of bytes a row stays what it is, and the style sheet makes the letters
