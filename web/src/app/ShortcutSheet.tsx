@@ -12,7 +12,10 @@ const GROUPS = [
       { keys: ['Esc'], about: 'back to the list' },
       { keys: ['s'], about: 'star the session, or take its star away' },
       { keys: ['Del'], about: 'delete the session (asks first)' },
-      { keys: ['/'], about: 'filter by address' },
+      { keys: ['/'], about: 'write a filter' },
+      { keys: ['x'], about: 'select the session, or no longer' },
+      { keys: ['Shift', '↓'], about: 'select up to the next one' },
+      { keys: ['Ctrl', 'a'], about: 'select all that match' },
     ],
   },
   {

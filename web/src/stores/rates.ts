@@ -4,6 +4,7 @@ import type { Session } from '@tcpscope/shared/api'
 import { isLive } from '../base/words.ts'
 import type { LiveClient } from '../live/liveClient.ts'
 import { disposeAll, type Dispose } from '../base/emitter.ts'
+import { RateHistory } from './rateHistory.ts'
 
 /** Over how long a rate is taken, and how often it is shown anew, ms. */
 const RATE_SPAN_MS = 1000
@@ -53,16 +54,24 @@ export interface RatesStore extends Pick<
   StoreApi<{ readonly rates: ReadonlyMap<SessionId, number> }>,
   'getState' | 'getInitialState' | 'subscribe'
 > {
+  /** Bytes of each second of the last minute, oldest first; undefined when nothing moved. */
+  lastMinute(id: SessionId, nowMs: number): readonly number[] | undefined
   dispose: Dispose
 }
 
 /** Rates of the live sessions, bytes a second, renewed four times a second while something moves. */
 export function createRates(live: LiveClient): RatesStore {
   const meter = new RateMeter()
+  const history = new RateHistory()
   const store = createStore<{ readonly rates: ReadonlyMap<SessionId, number> }>()(() => ({
     rates: new Map(),
   }))
   let timer: ReturnType<typeof setInterval> | undefined
+
+  function forget(id: SessionId): void {
+    meter.forget(id)
+    history.forget(id)
+  }
 
   function tick(): void {
     const rates = meter.rates(Date.now())
@@ -76,15 +85,21 @@ export function createRates(live: LiveClient): RatesStore {
     getState: store.getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
+    lastMinute: (id, nowMs) => history.lastMinute(id, nowMs),
     dispose: disposeAll([
-      live.events.on('hello', () => meter.clear()),
+      live.events.on('hello', () => {
+        meter.clear()
+        history.clear()
+      }),
       live.events.on('sessions', ({ upserts, removed }) => {
         const now = Date.now()
         for (const session of upserts) {
-          if (isLive(session)) meter.sample(session, now)
-          else meter.forget(session.id)
+          if (isLive(session)) {
+            meter.sample(session, now)
+            history.sample(session, now)
+          } else forget(session.id)
         }
-        for (const id of removed) meter.forget(id)
+        removed.forEach(forget)
         timer ??= setInterval(tick, RATE_TICK_MS)
       }),
       () => clearInterval(timer),

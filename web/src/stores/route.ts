@@ -1,9 +1,10 @@
 import { useCallback, useMemo } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
-import { SESSION_WORDS } from '../base/words.ts'
+import { ORDERS, SORTS } from '@tcpscope/shared/api'
+import { NEWEST_FIRST, type Sorting, written } from '@tcpscope/shared/filter'
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
 import { formatByteLink, LINK_NAMES, type LinkedBytes } from './byteLink.ts'
-import type { SessionFilter } from './sessionWindow.ts'
+import type { SessionFilter } from './listRules.ts'
 
 const SESSION_PATH = /^\/sessions\/([^/]+)\/?$/
 
@@ -12,12 +13,14 @@ export interface Route {
   readonly openId: SessionId | null
   /** What of the list is shown. */
   readonly filter: SessionFilter
+  readonly sorting: Sorting
   /** @param replace do not leave the present place in the browser's history */
   readonly openSession: (id: SessionId, replace?: boolean) => void
   /** Opens a session, or stays in it, with these bytes selected. */
   readonly openBytes: (id: SessionId, bytes: LinkedBytes) => void
   readonly closeSession: () => void
   readonly setFilter: (patch: SessionFilterPatch) => void
+  readonly setSorting: (sorting: Sorting) => void
 }
 
 /** Null takes a part of the filter away. */
@@ -29,6 +32,7 @@ export function useRoute(): Route {
   const [params, setParams] = useSearchParams()
   const id = SESSION_PATH.exec(path)?.[1]
   const filter = useMemo(() => readFilter(params), [params])
+  const sorting = useMemo(() => readSorting(params), [params])
   // Bytes and a moment are those of one session; the tab goes along to the next one.
   const listSearch = searchWithout(params, LINK_NAMES.bytes, LINK_NAMES.moment, LINK_NAMES.tab)
   const search = searchWithout(params, LINK_NAMES.bytes, LINK_NAMES.moment)
@@ -50,14 +54,12 @@ export function useRoute(): Route {
     (patch: SessionFilterPatch) => setParams((old) => writeFilter(old, patch), { replace: true }),
     [setParams],
   )
-  return {
-    openId: (id as SessionId | undefined) ?? null,
-    filter,
-    openSession,
-    openBytes,
-    closeSession,
-    setFilter,
-  }
+  const setSorting = useCallback(
+    (next: Sorting) => setParams((old) => writeSorting(old, next), { replace: true }),
+    [setParams],
+  )
+  const openId = (id as SessionId | undefined) ?? null
+  return { openId, filter, sorting, openSession, openBytes, closeSession, setFilter, setSorting }
 }
 
 /** `?a=1&b=2` without some names; empty when nothing is left. */
@@ -67,29 +69,59 @@ export function searchWithout(params: URLSearchParams, ...names: readonly string
   return rest.size > 0 ? `?${rest.toString()}` : ''
 }
 
-/** The filter that a URL's search part names; what is not understood is left out. */
+/**
+ * The filter that a URL's search part names. `state` and `address` are from before there was a language for filters:
+ * links with them go on working.
+ */
 export function readFilter(params: URLSearchParams): SessionFilter {
-  const filter: { -readonly [K in keyof SessionFilter]: SessionFilter[K] } = {}
+  const [state, address] = [params.get('state'), params.get('address')]
+  const text = [
+    state ? `state:${written(state)}` : '',
+    address ? written(address) : '',
+    params.get('filter')?.trim() ?? '',
+  ]
+  const filter = text.filter((part) => part !== '').join(' ')
   const listener = params.get('listener')
-  if (listener) filter.listener = listener as ListenerId
-  const state = params.get('state')
-  const known = SESSION_WORDS.find((word) => word === state)
-  if (known) filter.state = known
-  const address = params.get('address')
-  if (address) filter.address = address
-  for (const bound of ['from', 'to'] as const) {
-    const text = params.get(bound)
-    if (text !== null && /^\d{1,15}$/.test(text)) filter[bound] = Number(text)
+  return {
+    ...(listener ? { listener: listener as ListenerId } : {}),
+    ...(filter === '' ? {} : { filter }),
+    ...readBound(params, 'from'),
+    ...readBound(params, 'to'),
   }
-  return filter
+}
+
+function readBound(params: URLSearchParams, bound: 'from' | 'to'): Pick<SessionFilter, 'from' | 'to'> {
+  const text = params.get(bound)
+  return text !== null && /^\d{1,15}$/.test(text) ? { [bound]: Number(text) } : {}
 }
 
 /** The search part with a part of the filter changed; everything else in it stays. */
 export function writeFilter(params: URLSearchParams, patch: SessionFilterPatch): URLSearchParams {
   const next = new URLSearchParams(params)
+  if ('filter' in patch) {
+    next.delete('state')
+    next.delete('address')
+  }
   for (const [name, value] of Object.entries(patch)) {
     if (value) next.set(name, String(value))
     else next.delete(name)
   }
+  return next
+}
+
+/** The order that a URL's search part names; newest first when it names none that there is. */
+export function readSorting(params: URLSearchParams): Sorting {
+  const sort = SORTS.find((one) => one === params.get('sort')) ?? NEWEST_FIRST.sort
+  const order = ORDERS.find((one) => one === params.get('order'))
+  return { sort, order: order ?? (sort === NEWEST_FIRST.sort ? NEWEST_FIRST.order : 'asc') }
+}
+
+export function writeSorting(params: URLSearchParams, { sort, order }: Sorting): URLSearchParams {
+  const next = new URLSearchParams(params)
+  next.delete('sort')
+  next.delete('order')
+  if (sort === NEWEST_FIRST.sort && order === NEWEST_FIRST.order) return next
+  next.set('sort', sort)
+  next.set('order', order)
   return next
 }

@@ -7,6 +7,7 @@ import { createHexSettings, type HexSettingsStore } from './hexSettings.ts'
 import { createListeners, type ListenersStore } from './listeners.ts'
 import { createNotices, type NoticesStore } from './notices.ts'
 import { createNoticeSettings, type NoticeSettingsStore } from './noticeSettings.ts'
+import { createListSettings, type ListSettingsStore } from './listSettings.ts'
 import { createRates, type RatesStore } from './rates.ts'
 import { createNotes, type NotesStore } from './notes.ts'
 import { createRemarks, type RemarksStore } from './remarks.ts'
@@ -38,6 +39,7 @@ export interface Services {
   readonly noticeSettings: NoticeSettingsStore
   readonly notices: NoticesStore
   readonly work: WorkStore
+  readonly listSettings: ListSettingsStore
 }
 
 /** @param page where the page came from: its server is the one that is talked to */
@@ -79,6 +81,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     work,
     noticeSettings,
     notices: createNotices({ live, server, listeners, sessions, settings: noticeSettings }),
+    listSettings: createListSettings(),
   }
 }
 

@@ -67,8 +67,8 @@ test('[LIST12] another filter is another query; a page of the old one counts no 
   hello()
   await answer(1, [9, 8], true)
   const more = list.loadMore()
-  list.setFilter({ state: 'live' })
-  expect(queries.at(-1)).toMatchObject({ state: 'live' })
+  list.setFilter({ filter: 'state:live' })
+  expect(queries.at(-1)).toMatchObject({ filter: 'state:live' })
   expect(queries.at(-2)).toMatchObject({ cursor: testId(8) })
   await answer(1, [7]) // the late page
   await more
@@ -111,6 +111,21 @@ test('[LIST15] fetched anew after a reconnect, the list is as long as one had sc
   await more
   hello()
   expect(queries.at(-1)).toMatchObject({ limit: 450 })
-  list.setFilter({ state: 'live' })
+  list.setFilter({ filter: 'state:live' })
   expect(queries.at(-1)).toMatchObject({ limit: 200 })
+})
+
+test('[LIST18] a filter that cannot be read asks for nothing and says where; another order is another query', async () => {
+  const { list, hello, answer, shown, queries } = setUp()
+  hello()
+  await answer(1, [9])
+  list.setFilter({ filter: 'bytes>x' })
+  await vi.waitFor(() => expect(shown()).toEqual([]))
+  expect(list.getState().fault).toMatchObject({ at: 6 })
+  expect(queries).toHaveLength(1)
+  list.setFilter({ filter: 'bytes>1' }, { sort: 'up', order: 'desc' })
+  expect(list.getState().fault).toBeNull()
+  expect(queries.at(-1)).toEqual({ filter: 'bytes>1', sort: 'up', order: 'desc', limit: 200 })
+  await answer(2, [3])
+  expect(shown()).toEqual([3])
 })

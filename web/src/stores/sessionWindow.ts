@@ -1,25 +1,22 @@
 import type { SessionId } from '@tcpscope/shared/base'
-import { type Session, type SessionPage, type SessionQuery, wasAlive } from '@tcpscope/shared/api'
-import { isLive } from '../base/words.ts'
+import type { Session, SessionPage } from '@tcpscope/shared/api'
+import { comparePlaces, cursorText, NEWEST_FIRST, parseCursor, placeOf } from '@tcpscope/shared/filter'
+import type { ListRules } from './listRules.ts'
 
-/** Sessions held in memory at most; older ones are fetched again when they are scrolled to. */
+/** Sessions held in memory at most; others are fetched again when they are scrolled to. */
 export const MAX_ROWS = 5000
 
-/** What of the list is shown: the part of SessionQuery that a person sets. */
-export type SessionFilter = Pick<SessionQuery, 'listener' | 'state' | 'address' | 'from' | 'to'>
-
-/** The part of the session list that the page holds: newest first, without holes. */
+/** The part of the session list that the page holds: sorted, without holes. */
 export interface SessionWindow {
   readonly rows: readonly Session[]
-  /** Where the next older page begins; null: the last row is the oldest session. */
+  /** Where the next page begins; null: the last row is the end of the list. */
   readonly nextCursor: string | null
   /** All sessions that match, also those not held. */
   readonly total: number
-  /**
-   * Sessions newer than the first row that are not held, because so many older ones were scrolled through;
-   * null while the window begins at the newest.
-   */
-  readonly newer: number | null
+  /** Sessions above the first row that are not held; null while the window begins at the top. */
+  readonly above: number | null
+  /** Sessions that arrived since then and belong above: they are not among `above`. */
+  readonly arrived: number
   /** The newest session that is known to match, held or not. */
   readonly newestId: SessionId | null
 }
@@ -28,40 +25,13 @@ export const EMPTY_WINDOW: SessionWindow = {
   rows: [],
   nextCursor: null,
   total: 0,
-  newer: null,
+  above: null,
+  arrived: 0,
   newestId: null,
 }
 
 export function windowOf({ sessions, nextCursor, total }: SessionPage): SessionWindow {
-  return { rows: sessions, nextCursor, total, newer: null, newestId: sessions[0]?.id ?? null }
-}
-
-/** True when the filter lets the session through; the same rule as the server's. */
-export function matchesFilter(
-  session: Session,
-  { listener, state, address, from, to }: SessionFilter,
-): boolean {
-  if (!wasAlive(session, from, to)) return false
-  if (listener && session.listenerId !== listener) return false
-  if (state === 'live' ? !isLive(session) : state && session.state !== state) return false
-  if (!address) return true
-  const part = address.toLowerCase()
-  return [session.client, session.target, session.remote].some((one) => one?.toLowerCase().includes(part))
-}
-
-/**
- * The place of an id among rows, newest (greatest UUIDv7) first; where it would be inserted when it is not
- * there.
- */
-function placeOf(rows: readonly Session[], id: SessionId): { index: number; found: boolean } {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (rows[middle]!.id > id) low = middle + 1
-    else high = middle
-  }
-  return { index: low, found: rows[low]?.id === id }
+  return { rows: sessions, nextCursor, total, above: null, arrived: 0, newestId: newestOf(sessions, null) }
 }
 
 /** The window after sessions appeared, changed, or were deleted. */
@@ -69,56 +39,129 @@ export function applyChanges(
   window: SessionWindow,
   upserts: readonly Session[],
   removed: readonly SessionId[],
-  filter: SessionFilter,
+  { sorting, matches }: ListRules,
 ): SessionWindow {
-  let { total, nextCursor, newer, newestId } = window
-  const rows = [...window.rows]
-  for (const session of upserts) {
-    const isNewest = newestId === null || session.id > newestId
-    const { index, found } = placeOf(rows, session.id)
-    if (!matchesFilter(session, filter)) {
-      if (found) {
-        rows.splice(index, 1)
-        total--
-      }
-    } else if (found) {
-      rows[index] = session
-    } else if (index === 0 && newer !== null) {
-      if (isNewest) {
-        newer++
-        total++
-      }
-    } else if (index < rows.length || nextCursor === null || session.id >= nextCursor) {
-      rows.splice(index, 0, session)
-      total++
+  const changed = new Map(upserts.map((session) => [session.id, session]))
+  for (const id of removed) changed.delete(id)
+  const gone = new Set(removed)
+  const wereHeld = new Set<SessionId>()
+  const rows = window.rows.filter(({ id }) => {
+    const stays = !changed.has(id) && !gone.has(id)
+    if (!stays) wereHeld.add(id)
+    return stays
+  })
+  let { total, nextCursor, above, arrived, newestId } = window
+  for (const id of gone) if (wereHeld.has(id)) total--
+  const end = nextCursor === null ? undefined : parseCursor(nextCursor, sorting)
+  // All that match are held: then one more is one more. Else it may be one that was counted and moved here.
+  const holdsAll = nextCursor === null && above === null
+  for (const session of changed.values()) {
+    const wasHeld = wereHeld.has(session.id)
+    if (!matches(session)) {
+      if (wasHeld) total--
+      continue
     }
-    if (isNewest && matchesFilter(session, filter)) newestId = session.id
-  }
-  for (const id of removed) {
-    const { index, found } = placeOf(rows, id)
-    if (!found) continue
-    rows.splice(index, 1)
-    total--
+    const isNew = newestId === null || session.id > newestId
+    if (isNew) newestId = session.id
+    const place = placeOf(session, sorting)
+    const index = indexOf(rows, place, sorting)
+    const isAbove = index === 0 && above !== null
+    const isBehind = end !== undefined && comparePlaces(place, end, sorting.order) > 0
+    if (isAbove && wasHeld) above!++
+    else if (isAbove && isNew) {
+      arrived++
+      total++
+    } else if (!isAbove && !isBehind) {
+      rows.splice(index, 0, session)
+      if (!wasHeld && (isNew || holdsAll || sorting.sort === 'started')) total++
+    } else if (isBehind && isNew) total++
   }
   if (rows.length > MAX_ROWS) {
     rows.length = MAX_ROWS
-    nextCursor = rows.at(-1)!.id
+    nextCursor = cursorText(placeOf(rows.at(-1)!, sorting), sorting)
   }
-  return { rows, nextCursor, total: Math.max(total, rows.length), newer, newestId }
+  return { rows, nextCursor, total: Math.max(total, rows.length), above, arrived, newestId }
 }
 
-/** The window with one more page of older sessions; when that is too much, the newest are let go. */
-export function appendPage(window: SessionWindow, page: SessionPage): SessionWindow {
-  const oldest = window.rows.at(-1)?.id
-  const older = page.sessions.filter(({ id }) => oldest === undefined || id < oldest)
-  const rows = [...window.rows, ...older]
+/** The window with one more page behind its end; when that is too much, the rows at its top are let go. */
+export function appendPage(window: SessionWindow, page: SessionPage, sorting = NEWEST_FIRST): SessionWindow {
+  const rows = [
+    ...window.rows,
+    ...beyond(window.rows, page.sessions, (one) => {
+      const last = window.rows.at(-1)
+      return (
+        last === undefined || comparePlaces(placeOf(one, sorting), placeOf(last, sorting), sorting.order) > 0
+      )
+    }),
+  ]
   const excess = Math.max(0, rows.length - MAX_ROWS)
-  const newer = excess > 0 ? (window.newer ?? 0) + excess : window.newer
   return {
     rows: rows.slice(excess),
     nextCursor: page.nextCursor,
     total: page.total,
-    newer,
-    newestId: window.newestId,
+    above: excess > 0 ? (window.above ?? 0) + excess : window.above,
+    arrived: window.arrived,
+    newestId: newestOf(page.sessions, window.newestId),
   }
+}
+
+/**
+ * The window with one more page above its top; when that is too much, the rows at its end are let go.
+ * @param page fetched in the opposite order, from the window's first row on
+ */
+export function prependPage(window: SessionWindow, page: SessionPage, sorting = NEWEST_FIRST): SessionWindow {
+  const first = window.rows[0]
+  const found = beyond(window.rows, page.sessions, (one) => {
+    return (
+      first === undefined || comparePlaces(placeOf(one, sorting), placeOf(first, sorting), sorting.order) < 0
+    )
+  }).toReversed()
+  const rows = [...found, ...window.rows]
+  const isTop = page.nextCursor === null
+  const cut = rows.length > MAX_ROWS
+  if (cut) rows.length = MAX_ROWS
+  return {
+    rows,
+    nextCursor: cut ? cursorText(placeOf(rows.at(-1)!, sorting), sorting) : window.nextCursor,
+    total: page.total,
+    // It is a count of what one has gone past; at least one is there as long as the top is not reached.
+    above: isTop ? null : Math.max(1, (window.above ?? 0) - found.length),
+    arrived: isTop ? 0 : window.arrived,
+    newestId: newestOf(page.sessions, window.newestId),
+  }
+}
+
+/** The window without what no longer matches: a filter may speak of now. */
+export function dropUnwanted(window: SessionWindow, { matches }: ListRules): SessionWindow {
+  const rows = window.rows.filter(matches)
+  const dropped = window.rows.length - rows.length
+  return dropped === 0 ? window : { ...window, rows, total: Math.max(rows.length, window.total - dropped) }
+}
+
+/** What of a page is not held and lies where it should: rows may have moved since the page was made. */
+function beyond(held: readonly Session[], page: readonly Session[], isBeyond: (session: Session) => boolean) {
+  const ids = new Set(held.map(({ id }) => id))
+  return page.filter((session) => !ids.has(session.id) && isBeyond(session))
+}
+
+/** Where a place is among sorted rows. */
+function indexOf(
+  rows: readonly Session[],
+  place: ReturnType<typeof placeOf>,
+  sorting: ListRules['sorting'],
+): number {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (comparePlaces(placeOf(rows[middle]!, sorting), place, sorting.order) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function newestOf(sessions: readonly Session[], known: SessionId | null): SessionId | null {
+  let newest = known
+  for (const { id } of sessions) if (newest === null || id > newest) newest = id
+  return newest
 }

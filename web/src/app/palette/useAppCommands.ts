@@ -74,12 +74,12 @@ export function useAppCommands({ onHelp, onSettings }: Dialogs): void {
   useCommands(
     useMemo(
       () => [
-        ...SESSION_WORDS.filter((word) => word !== filter.state).map((word): Command => ({
+        ...SESSION_WORDS.filter((word) => filter.filter !== `state:${word}`).map((word): Command => ({
           id: `sessions.state.${word}`,
           group: 'Sessions',
           title: `List ${word} sessions`,
           words: 'filter state only show',
-          run: () => setFilter({ state: word }),
+          run: () => setFilter({ filter: `state:${word}` }),
         })),
         ...(Object.keys(filter).length === 0
           ? []
@@ -89,7 +89,7 @@ export function useAppCommands({ onHelp, onSettings }: Dialogs): void {
                 group: 'Sessions',
                 title: 'List all sessions',
                 words: 'clear filter',
-                run: () => setFilter({ state: null, address: null, listener: null }),
+                run: () => setFilter({ filter: null, listener: null }),
               } satisfies Command,
             ]),
       ],

@@ -16,17 +16,17 @@ export function NoSessions() {
   const { listeners: store } = useServices()
   const { filter, setFilter } = useRoute()
   const listeners = useStore(store, (state) => state.listeners)
-  if (filter.state || filter.address || filter.from !== undefined || filter.to !== undefined) {
+  if (filter.filter || filter.from !== undefined || filter.to !== undefined) {
     return (
       <Notice
-        title="No session matches"
+        title="Nothing matches the filter"
         actions={
           <Button
             size="xs"
             variant="default"
-            onClick={() => setFilter({ state: null, address: null, from: null, to: null })}
+            onClick={() => setFilter({ filter: null, from: null, to: null })}
           >
-            Show all
+            Clear the filter
           </Button>
         }
       >

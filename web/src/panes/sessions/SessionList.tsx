@@ -1,10 +1,11 @@
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Button } from '@mantine/core'
 import { useStore } from 'zustand'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { Notice } from '../../widgets/Notice.tsx'
 import { NoSessions } from './NoSessions.tsx'
+import { NONE_SELECTED, type RowSelection } from './rowSelection.ts'
 import { SessionFilters } from './SessionFilters.tsx'
 import classes from './SessionList.module.css'
 import { SessionTable } from './SessionTable.tsx'
@@ -20,18 +21,41 @@ interface SessionListProps {
 export function SessionList({ empty, search }: SessionListProps) {
   const { sessions, searchAll } = useServices()
   const searching = useStore(searchAll, (state) => state.open)
-  const { filter } = useRoute()
+  const { filter, sorting, setFilter } = useRoute()
+  const fault = useStore(sessions, (state) => state.fault)
+  // What was selected under another filter may not be in the list any more.
+  const [picked, setPicked] = useState({ filter, selection: NONE_SELECTED })
+  const selection = picked.filter === filter ? picked.selection : NONE_SELECTED
+  const setSelection = (next: RowSelection) => setPicked({ filter, selection: next })
   const phase = useStore(sessions, (state) => state.phase)
   const error = useStore(sessions, (state) => state.error)
   const none = useStore(sessions, (state) => state.window.rows.length === 0)
   const filtered = Object.keys(filter).length > 0
-  useEffect(() => sessions.setFilter(filter), [sessions, filter])
+  useEffect(() => sessions.setFilter(filter, sorting), [sessions, filter, sorting])
 
   return (
     <section className={classes.pane} aria-label="Sessions">
       <SessionFilters />
       {searching && search}
-      {!searching && phase === 'failed' && (
+      {!searching && fault && (
+        <Notice
+          title="The filter cannot be read"
+          actions={
+            <Button size="xs" variant="default" onClick={() => setFilter({ filter: null })}>
+              Clear the filter
+            </Button>
+          }
+        >
+          <p>
+            <code>
+              {filter.filter?.slice(0, fault.at)}
+              <mark className={classes.wrong}>{filter.filter?.slice(fault.at) || ' '}</mark>
+            </code>
+          </p>
+          <p className="dim">{fault.message}</p>
+        </Notice>
+      )}
+      {!searching && !fault && phase === 'failed' && (
         <Notice
           title="The sessions cannot be listed"
           actions={
@@ -43,10 +67,12 @@ export function SessionList({ empty, search }: SessionListProps) {
           <p className="dim">{error}</p>
         </Notice>
       )}
-      {!searching && phase === 'ready' && none && (
+      {!searching && !fault && phase === 'ready' && none && (
         <div className={classes.rest}>{(!filtered && empty) || <NoSessions />}</div>
       )}
-      {!searching && phase === 'ready' && !none && <SessionTable />}
+      {!searching && !fault && phase === 'ready' && !none && (
+        <SessionTable selection={selection} onSelect={setSelection} />
+      )}
     </section>
   )
 }

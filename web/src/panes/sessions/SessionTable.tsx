@@ -1,122 +1,177 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed by the virtualiser in a CSS grid: table elements
    would lose their meaning there, and their layout gets in the way */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Button } from '@mantine/core'
 import { IconArrowUp } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import type { SessionId } from '@tcpscope/shared/base'
+import type { Session } from '@tcpscope/shared/api'
 import { plural } from '../../base/format.ts'
 import { isLive } from '../../base/words.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
+import { useBoxSize } from '../../widgets/hexrows/index.ts'
 import { useNow } from '../../widgets/useNow.ts'
 import { confirmDeleteSession } from '../../widgets/deleteSession.ts'
 import { starSession } from '../../widgets/starSession.ts'
+import { gridTemplate, shownColumns } from './columns.ts'
+import { ListHead } from './ListHead.tsx'
+import {
+  ALL_SELECTED,
+  extended,
+  isSelected,
+  NONE_SELECTED,
+  type RowSelection,
+  toggled,
+} from './rowSelection.ts'
 import { rowId, SessionRow } from './SessionRow.tsx'
 import classes from './SessionList.module.css'
 import { ROW, shownRows } from './shownRows.ts'
+import { sparkPath } from './sparkPath.ts'
 import { useListKeys } from './useListKeys.ts'
 import { useRowInView } from './useRowInView.ts'
 
-const HEAD = [
-  'State',
-  '#',
-  'Listener',
-  'Client',
-  'Target',
-  '↑ bytes',
-  '↓ bytes',
-  'Rate',
-  'Age',
-  'Waits on',
-  'Closed by',
-  '',
-]
-/** The next page is asked for when the last row is this near. */
+/** The next page is asked for when the last row (or the first that is held) is this near. */
 const AHEAD = 40
+/** With more rows above than this, one that goes to the top is brought there at once. */
+const FAR = 1000
+
+interface SessionTableProps {
+  readonly selection: RowSelection
+  readonly onSelect: (selection: RowSelection) => void
+}
 
 /** The rows of the list, drawn for what is in view and a little more. */
-export function SessionTable() {
-  const { sessions, rates: ratesStore, remarks, api, view } = useServices()
+export function SessionTable({ selection, onSelect }: SessionTableProps) {
+  const { sessions, rates: ratesStore, remarks, api, view, listSettings } = useServices()
   const { openId, openSession } = useRoute()
-  const held = useStore(sessions, (state) => state.window.rows)
-  const total = useStore(sessions, (state) => state.window.total)
-  const newer = useStore(sessions, (state) => state.window.newer)
+  const list = useStore(sessions, (state) => state.window)
   const error = useStore(sessions, (state) => state.error)
   const loadingMore = useStore(sessions, (state) => state.loadingMore)
   const frozenAtMs = useStore(view, (state) => state.frozenAtMs)
   const rates = useStore(ratesStore, (state) => state.rates)
+  const hidden = useStore(listSettings, (state) => state.hidden)
 
   const scroller = useRef<HTMLDivElement>(null)
+  const { width } = useBoxSize(scroller)
+  const columns = useMemo(() => shownColumns(hidden, width), [hidden, width])
   const [topId, setTopId] = useState<SessionId | null>(null)
   const [cursorId, setCursorId] = useState<SessionId | null>(openId)
-  const { rows, fresh } = useMemo(() => shownRows(held, topId, newer), [held, topId, newer])
+  const { rows, fresh } = useMemo(() => shownRows(list.rows, topId, list.arrived), [list, topId])
   const ticking = useNow(1000, frozenAtMs === null && rows.some(isLive))
   const now = frozenAtMs ?? ticking
+  // Rows that were scrolled through and let go keep their room.
+  const above = list.above ?? 0
+  const count = above + rows.length
 
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey: (index) => rows[index - above]?.id ?? index,
     overscan: 8,
     // The head row scrolls with the rows and sticks above them.
     scrollMargin: ROW,
     scrollPaddingStart: ROW,
   })
   const items = virtualizer.getVirtualItems()
+  const firstDrawn = items[0]?.index ?? 0
   const lastDrawn = items.at(-1)?.index ?? 0
   useEffect(() => {
-    if (lastDrawn >= rows.length - AHEAD) void sessions.loadMore()
-  }, [sessions, lastDrawn, rows.length])
+    if (above > FAR && firstDrawn < AHEAD) sessions.reload()
+    else if (firstDrawn < above + AHEAD && above > 0) void sessions.loadAbove()
+    else if (lastDrawn >= count - AHEAD) void sessions.loadMore()
+  }, [sessions, firstDrawn, lastDrawn, above, count])
 
+  const placeOf = (id: SessionId | null) => {
+    const index = id === null ? -1 : rows.findIndex((row) => row.id === id)
+    return index < 0 ? -1 : index + above
+  }
   const moveTo = useCallback(
     (index: number) => {
-      const session = rows[index]
+      virtualizer.scrollToIndex(index)
+      const session = rows[index - above]
       if (!session) return
       setCursorId(session.id)
-      virtualizer.scrollToIndex(index)
       // With a session open the keys go from one to the next; else they only move the cursor.
       if (openId) openSession(session.id, true)
     },
-    [rows, virtualizer, openId, openSession],
+    [rows, above, virtualizer, openId, openSession],
   )
-  const cursor = rows.findIndex(({ id }) => id === cursorId)
+  const cursor = placeOf(cursorId)
   const drawnCursor = items.some(({ index }) => index === cursor) ? cursorId : null
-  useRowInView(
-    scroller,
-    openId,
-    rows.findIndex(({ id }) => id === openId),
-  )
+  useRowInView(scroller, openId, placeOf(openId))
+  const extend = (id: SessionId) =>
+    onSelect(
+      extended(
+        selection,
+        rows.map((row) => row.id),
+        id,
+      ),
+    )
   useListKeys(scroller, {
     cursor,
-    count: rows.length,
+    count,
     pageRows: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2),
     moveTo,
     enter: () => cursorId && openSession(cursorId),
     remove: () => {
-      const session = rows[cursor]
+      const session = rows[cursor - above]
       if (session && !isLive(session)) confirmDeleteSession(session, api)
     },
     star: () => {
-      const session = rows[cursor]
+      const session = rows[cursor - above]
       if (!session) return
       const starred = remarks.getState().own.get(session.id)?.starred ?? session.starred
       starSession(session, !starred, remarks)
     },
+    pick: () => cursorId && onSelect(toggled(selection, cursorId)),
+    extendTo: (index) => {
+      const target = rows[index - above]
+      if (!target) return
+      const from = selection.anchor === null && cursorId ? toggled(selection, cursorId) : selection
+      const order = rows.map((row) => row.id)
+      onSelect(extended(from, order, target.id))
+      setCursorId(target.id)
+      virtualizer.scrollToIndex(index)
+    },
+    pickAll: () => onSelect(ALL_SELECTED),
+    pickNone: () => {
+      const was = selection.all || selection.ids.size > 0
+      if (was) onSelect(NONE_SELECTED)
+      return was
+    },
   })
+
+  const click = useRef((_id: SessionId, _event: MouseEvent): void => {})
+  useEffect(() => {
+    click.current = (id, { ctrlKey, metaKey, shiftKey }) => {
+      setCursorId(id)
+      if (shiftKey) extend(id)
+      else if (ctrlKey || metaKey) onSelect(toggled(selection, id))
+      else openSession(id)
+    }
+  })
+  const onClick = useCallback((id: SessionId, event: MouseEvent) => click.current(id, event), [])
 
   function onScroll(): void {
     const top = scroller.current?.scrollTop ?? 0
     if (top <= 1) setTopId(null)
-    else setTopId((id) => id ?? rows[0]?.id ?? null)
+    else setTopId((id) => id ?? list.newestId)
   }
 
   function toNewest(): void {
     setTopId(null)
-    if (newer !== null) sessions.reload()
+    if (list.above !== null) sessions.reload()
     scroller.current?.scrollTo({ top: 0 })
+  }
+
+  const sparkNow = Math.floor(now / 1000) * 1000
+  const spark = (session: Session) => {
+    if (!isLive(session) || !columns.some(({ id }) => id === 'rate')) return ''
+    const bytes = ratesStore.lastMinute(session.id, sparkNow)
+    return bytes ? sparkPath(bytes) : ''
   }
 
   return (
@@ -135,36 +190,34 @@ export function SessionTable() {
         ref={scroller}
         className={classes.scroller}
         role="grid"
-        aria-label="Sessions, newest first"
-        aria-rowcount={total + 1}
+        aria-label="Sessions"
+        aria-rowcount={list.total + 1}
+        aria-multiselectable="true"
         aria-activedescendant={drawnCursor ? rowId(drawnCursor) : undefined}
         aria-busy={loadingMore}
         tabIndex={0}
+        style={{ '--ts-columns': gridTemplate(columns) } as CSSProperties}
         onScroll={onScroll}
       >
-        <div className={classes.head} role="row" aria-rowindex={1}>
-          {HEAD.map((title) => (
-            <span key={title} role="columnheader" data-column={title}>
-              {title === '' ? <span className="visually-hidden">Actions</span> : title}
-            </span>
-          ))}
-        </div>
+        <ListHead columns={columns} />
         <div className={classes.rows} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
           {items.map(({ index, start, key }) => {
-            const session = rows[index]
+            const session = rows[index - above]
             if (!session) return null
             return (
               <SessionRow
                 key={key}
+                columns={columns}
                 session={session}
                 top={start - ROW}
                 rowIndex={index + 2 + fresh}
                 nowMs={isLive(session) ? now : 0}
                 rate={rates.get(session.id) ?? 0}
+                spark={spark(session)}
                 open={session.id === openId}
                 cursor={index === cursor}
-                onOpen={openSession}
-                onCursor={setCursorId}
+                selected={isSelected(selection, session.id)}
+                onClick={onClick}
               />
             )
           })}
@@ -172,7 +225,7 @@ export function SessionTable() {
       </div>
       {error && (
         <div className={classes.fault} role="alert">
-          Older sessions could not be fetched: {error}
+          More sessions could not be fetched: {error}
           <Button size="compact-xs" variant="default" onClick={() => void sessions.loadMore()}>
             Try again
           </Button>

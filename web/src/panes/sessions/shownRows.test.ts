@@ -5,18 +5,18 @@ import { moveBy, ROW, scrollTopShowing, shownRows } from './shownRows.ts'
 const rows = [5, 4, 3, 2, 1].map((n) => testSession(n))
 
 test('[ROWS1] at the top everything is drawn', () => {
-  expect(shownRows(rows, null, null)).toEqual({ rows, fresh: 0 })
+  expect(shownRows(rows, null, 0)).toEqual({ rows, fresh: 0 })
 })
 
 test('[ROWS2] scrolled: sessions that came later wait above and are counted', () => {
-  const shown = shownRows(rows, testId(3), null)
+  const shown = shownRows(rows, testId(3), 0)
   expect(shown.rows.map(({ number }) => number)).toEqual([3, 2, 1])
   expect(shown.fresh).toBe(2)
 })
 
 test('[ROWS3] the session that was on top may be deleted meanwhile: the next one takes its place', () => {
   const without = rows.filter(({ number }) => number !== 3)
-  const shown = shownRows(without, testId(3), null)
+  const shown = shownRows(without, testId(3), 0)
   expect(shown.rows.map(({ number }) => number)).toEqual([2, 1])
   expect(shown.fresh).toBe(2)
 })

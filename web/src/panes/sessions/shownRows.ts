@@ -12,22 +12,17 @@ export interface ShownRows {
 }
 
 /**
- * While one has scrolled away from the top, rows that came later are held back, so that nothing moves under
+ * While one has scrolled away from the top, sessions that came later are held back, so that nothing moves under
  * the eyes: only those up to `topId` are drawn.
  * @param topId the newest session when scrolling began; null: one is at the top and sees everything
- * @param newer sessions that are newer than all held rows
+ * @param arrived sessions that came later and are not held
  */
-export function shownRows(
-  rows: readonly Session[],
-  topId: SessionId | null,
-  newer: number | null,
-): ShownRows {
-  const beyond = newer ?? 0
-  if (topId === null) return { rows, fresh: beyond }
-  const hidden = rows.findIndex(({ id }) => id <= topId)
-  if (hidden <= 0)
-    return { rows: hidden === 0 ? rows : [], fresh: hidden === 0 ? beyond : rows.length + beyond }
-  return { rows: rows.slice(hidden), fresh: hidden + beyond }
+export function shownRows(rows: readonly Session[], topId: SessionId | null, arrived: number): ShownRows {
+  if (topId === null) return { rows, fresh: arrived }
+  const shown = rows.filter(({ id }) => id <= topId)
+  return shown.length === rows.length
+    ? { rows, fresh: arrived }
+    : { rows: shown, fresh: rows.length - shown.length + arrived }
 }
 
 /** Where a key leads from row `index` (-1: nowhere yet) of `count`; undefined: the key means nothing here. */
