@@ -92,7 +92,7 @@ export function FilterBox({ value, onChange }: FilterBoxProps) {
         if (item) take(item)
       }}
     >
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           ref={input}
           className={classes.box ?? ''}
