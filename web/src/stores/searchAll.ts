@@ -12,7 +12,7 @@ import {
   type RunState,
   type SearchPattern,
 } from './searchRun.ts'
-import type { SessionFilter } from './sessionWindow.ts'
+import type { SessionFilter } from './listRules.ts'
 
 /** Matches that are told of one session; all of them are found in the session itself. */
 export const PER_SESSION = 20
