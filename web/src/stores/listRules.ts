@@ -1,5 +1,6 @@
 import { type Session, type SessionQuery, wasAlive } from '@tcpscope/shared/api'
 import {
+  FilterError,
   matchesFilter,
   NEWEST_FIRST,
   parseFilter,
@@ -50,5 +51,15 @@ export function filterQuery(
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(parsed.local ? { utcOffset: utcOffsetMin() } : {}),
+  }
+}
+
+/** Whether a filter lets one session through; one that cannot be read lets none. */
+export function letsThrough(filter: SessionFilter, session: Session): boolean {
+  try {
+    return rulesOf(filter).matches(session)
+  } catch (error) {
+    if (error instanceof FilterError) return false
+    throw error
   }
 }

@@ -13,7 +13,7 @@ import {
 import type { SessionId } from '@tcpscope/shared/base'
 import { errorText, isAbort } from '../../data/api.ts'
 import { useServices } from '../../stores/services.ts'
-import { matchesFilter, type SessionFilter } from '../../stores/sessionWindow.ts'
+import { letsThrough, type SessionFilter } from '../../stores/listRules.ts'
 import { mergeSpans } from './mergeSpans.ts'
 
 /** A view that moves is asked for when it has stood this long; news are drawn at most this often, ms. */
@@ -138,7 +138,7 @@ export function useSpans(
 }
 
 function isShown(session: Session, filter: SessionFilter, stretch: Stretch | null): boolean {
-  if (!matchesFilter(session, filter)) return false
+  if (!letsThrough(filter, session)) return false
   // What lives is not alive in what is still to come; it will be told again by then.
   return wasAlive(session, stretch?.from, stretch?.to) || (isLive(session) && stretch === null)
 }
