@@ -45,7 +45,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(hexPane(page, 'upstream')).toContainText('hello from the c')
     await expect(hexPane(page, 'downstream')).toContainText('hello from the t')
     expect(await violations(page), 'session').toEqual([])
-    for (const tab of ['Conversation', 'Facts']) {
+    for (const tab of ['Conversation', 'Facts', 'Notes']) {
       await page.getByRole('tab', { name: tab }).click()
       expect(await violations(page), tab).toEqual([])
     }

@@ -1,0 +1,102 @@
+import { expect, test } from './fixtures.ts'
+import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
+
+test('[STORY2] notes, a star and a comment: made in one tab, seen in the other at once, and kept', async ({
+  page,
+  server,
+  peers,
+  faults,
+}) => {
+  // Two pages and a restart: on a busy machine that takes its time.
+  test.slow()
+  const target = await peers.target({ script: (peer) => peer.push('+OK POP Ya! v1.0\r\n') })
+  await page.goto(server.url)
+  await makeFirstListener(page, `127.0.0.1:${target.port}`)
+  const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
+  await client.gets(18)
+  await sessionRows(page).click()
+  await expect(hexPane(page, 'downstream')).toContainText('+OK POP Ya!')
+
+  const other = await page.context().newPage()
+  faults.watch(other)
+  await other.goto(page.url())
+  await other.getByRole('tab', { name: 'Notes' }).click()
+  await expect(other.getByText('No notes')).toBeVisible()
+  const notes = other.getByRole('region', { name: 'Notes' }).getByRole('listitem')
+
+  await test.step('a comment on selected bytes of the live session, by keyboard alone', async () => {
+    await hexPane(page, 'downstream').focus()
+    await page.keyboard.press('Home')
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('b')
+    await expect(page.getByRole('dialog', { name: 'New note' })).toBeVisible()
+    await page.keyboard.type('<b>the status</b>')
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(hexPane(page, 'downstream')).toBeFocused()
+    await expect(page.getByRole('tab', { name: 'Notes (1)' })).toBeVisible()
+  })
+
+  await test.step('the other tab has it, goes to its bytes, and shows what it says of them', async () => {
+    await expect(notes).toHaveCount(1)
+    await expect(notes).toContainText('<b>the status</b>')
+    await notes.getByRole('button', { name: '↓ 0x0 to 0x3, 4 bytes', exact: true }).click()
+    await hexPane(other, 'downstream')
+      .locator('.hexrows-line')
+      .first()
+      .hover({ position: { x: 90, y: 5 } })
+    await expect(hexPane(other, 'downstream')).toHaveAttribute('title', '<b>the status</b>')
+  })
+
+  await test.step('changed in one tab, deleted and brought back in the other', async () => {
+    await other.getByRole('tab', { name: 'Notes' }).click()
+    await notes.getByRole('button', { name: /^Change the note/ }).click()
+    await other.getByRole('dialog').getByRole('textbox', { name: 'Text' }).fill('the answer')
+    await other.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await expect(notes).toContainText('the answer')
+    await page.getByRole('tab', { name: 'Notes' }).click()
+    const mine = page.getByRole('region', { name: 'Notes' }).getByRole('listitem')
+    await expect(mine).toContainText('the answer')
+    await mine.getByRole('button', { name: /^Delete the note/ }).click()
+    await expect(other.getByText('No notes')).toBeVisible()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(notes).toContainText('the answer')
+  })
+
+  await test.step('a star in the list, while the view is frozen; a comment in the header', async () => {
+    await page.getByRole('button', { name: 'Freeze', exact: true }).click()
+    await sessionRows(page).getByRole('button', { name: 'Star session 1' }).click()
+    const header = page.getByRole('region', { name: 'Session', exact: true })
+    await expect(header.getByRole('button', { name: 'Star session 1' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    )
+    await header.getByRole('button', { name: 'comment' }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Comment' }).fill('the slow one')
+    await page.keyboard.press('Control+Enter')
+    await expect(header.getByRole('button', { name: 'the slow one' })).toBeVisible()
+    await expect(other.getByRole('button', { name: 'the slow one' })).toBeVisible()
+    await expect(sessionRows(other).getByRole('button', { name: 'Star session 1' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    )
+  })
+
+  await test.step('all of it is there after a restart, and none of it when the session is deleted', async () => {
+    faults.expect(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|WebSocket connection to/)
+    client.finish()
+    await (await target.next()).getsEnd()
+    await server.stop()
+    await server.startAgain()
+    await expect(other.getByText('live', { exact: true })).toBeVisible({ timeout: 20_000 })
+    faults.stopExpecting()
+    await other.reload()
+    await other.getByRole('tab', { name: 'Notes (1)' }).click()
+    await expect(notes).toContainText('the answer')
+    await expect(other.getByRole('button', { name: 'the slow one' })).toBeVisible()
+    await other.getByRole('button', { name: 'delete', exact: true }).click()
+    await other.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(other.getByText('This session was deleted.')).toBeVisible()
+  })
+  await other.close()
+})
