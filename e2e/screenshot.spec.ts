@@ -6,7 +6,7 @@ import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
 
 const IN_REPOSITORY = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url))
 const ELSEWHERE = fileURLToPath(new URL('.artifacts/screenshot.png', import.meta.url))
-const LARGEST = 200_000
+const LARGEST = 250_000
 
 test.use({ viewport: { width: 1440, height: 860 } })
 

@@ -25,7 +25,14 @@ export function WaitStrip({ pieces, view, width }: WaitStripProps) {
     <g data-lane="waits">
       <defs>
         {(['client-silent', 'target-silent'] as const).map((blocker) => (
-          <pattern key={blocker} id={`${id}-${blocker}`} width="4" height="4" patternUnits="userSpaceOnUse">
+          <pattern
+            key={blocker}
+            id={`${id}-${blocker}`}
+            width="4"
+            height="4"
+            y="1"
+            patternUnits="userSpaceOnUse"
+          >
             <rect className={classes.waitStripe} data-blocker={blocker} y="2" width="4" height="2" />
           </pattern>
         ))}
