@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright/test'
+import { readFile } from 'node:fs/promises'
+import type { Locator, Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
 import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
 
@@ -67,22 +68,52 @@ for (const scheme of ['light', 'dark'] as const) {
   })
 }
 
-test('[A11Y2] the whole way by keyboard: make a listener, walk the list, open and leave a session', async ({
+/** Presses Tab until the element has the focus, as who has no mouse does. */
+async function tabTo(page: Page, element: Locator): Promise<void> {
+  await expect(element).toBeVisible()
+  for (let i = 0; i < 60; i++) {
+    if (await element.evaluate((node) => node === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab does not lead there')
+}
+
+test('[A11Y2] the whole job by keyboard: make a listener, open a session, read its bytes, take a log home', async ({
   page,
   server,
   peers,
 }) => {
-  const target = await peers.target()
+  const target = await peers.target({ script: (peer) => peer.push('hello from the target\r\n') })
   await page.goto(server.url)
-  await page.getByRole('textbox', { name: 'Target' }).focus()
+  await tabTo(page, page.getByRole('textbox', { name: 'Target' }))
   await page.keyboard.type(`127.0.0.1:${target.port}`)
   await page.keyboard.press('Enter')
   const port = await boundPort(page, `127.0.0.1:${target.port}`)
-  for (let i = 0; i < 3; i++) await peers.client(port)
-  await expect(sessionRows(page)).toHaveCount(3)
-  await page.getByRole('grid', { name: /Sessions/ }).focus()
+  const clients = [await peers.client(port), await peers.client(port)]
+  for (const client of clients) await client.gets(23)
+  await expect(sessionRows(page)).toHaveCount(2)
+
+  await tabTo(page, page.getByRole('grid', { name: /Sessions/ }))
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/sessions\//)
+
+  const pane = hexPane(page, 'downstream')
+  await expect(pane).toContainText('hello from the t')
+  await tabTo(page, pane)
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect(page.getByText('2 bytes', { exact: false }).first()).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('download ↓')
+  await expect(page.getByRole('option', { selected: true })).toContainText('Download ↓ bytes')
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])
+  expect(await readFile(await saved.path(), 'latin1')).toBe('hello from the target\r\n')
+
+  // The palette gave the focus back: the first Escape takes the selection away, the next one the session.
+  await expect(pane).toBeFocused()
+  await page.keyboard.press('Escape')
   await expect(page).toHaveURL(/\/sessions\//)
   await page.keyboard.press('Escape')
   await expect(page).not.toHaveURL(/\/sessions\//)

@@ -8,6 +8,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '.artifacts/results',
+  // Pictures to compare with are taken anew by `npm run test:e2e -- look --update-snapshots`.
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   fullyParallel: false,
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,

@@ -8,6 +8,7 @@ import { lazy } from 'react'
 export { FirstListener } from '../panes/listeners/FirstListener.tsx'
 export { ListenersPanel } from '../panes/listeners/ListenersPanel.tsx'
 export { SessionList } from '../panes/sessions/SessionList.tsx'
+export { SessionBody } from '../panes/session/SessionBody.tsx'
 export { SessionView } from '../panes/session/SessionView.tsx'
 
 export const Swimlanes = lazy(async () => ({

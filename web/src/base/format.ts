@@ -31,7 +31,8 @@ export function formatRate(rate: number): string {
  */
 export function formatDuration(ns: number): string {
   if (ns <= 0) return '0 ms'
-  if (ns < NANOS_PER_MS) return `${Math.max(1, Math.round(ns / 1000))} µs`
+  // 999.5 µs would be rounded to 1000 of them.
+  if (ns < 0.9995 * NANOS_PER_MS) return `${Math.max(1, Math.round(ns / 1000))} µs`
   if (ns < 999.5 * NANOS_PER_MS) return `${threeDigits(ns / NANOS_PER_MS)} ms`
   const seconds = ns / NANOS_PER_SECOND
   if (seconds < 59.95) return `${seconds < 9.995 ? seconds.toFixed(2) : seconds.toFixed(1)} s`

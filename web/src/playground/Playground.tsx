@@ -1,71 +1,73 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { MantineProvider } from '@mantine/core'
-import { Conversation, HexPane, Timeline } from '../app/panes.ts'
+import { ModalsProvider } from '@mantine/modals'
+import { Conversation, FindBar, HexPane, SessionBody, Timeline } from '../app/panes.ts'
 import { theme } from '../app/theme.ts'
 import { createServices, ServicesContext } from '../stores/services.ts'
 import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
 import { playScene, type ScenePlay } from './sceneFeed.ts'
 import type { Scene } from './scene.ts'
+import { Widgets } from './Widgets.tsx'
 import classes from './Playground.module.css'
 
-/** Every pane with one of the scenes; the address says which: `#8 GB`. */
+const PANES = { Timeline, HexPane, Conversation, FindBar }
+
+/** What stands in the address for the widgets that belong to no scene. */
+const WIDGETS = 'widgets'
+
+/** How often a scene with a clock grows, ms. */
+const TICK_MS = 250
+
+/** An opened session with one of the scenes, or the small widgets; the address says which: `#8 GB`. */
 export function Playground({ scenes }: { scenes: readonly Scene[] }) {
   const [name, setName] = useState(() => decodeURIComponent(window.location.hash.slice(1)))
-  const [talk, setTalk] = useState(false)
   const scene = scenes.find((each) => each.name === name) ?? scenes[0]
   const play = useMemo(() => scene && playScene(scene), [scene])
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <div className={classes.page}>
         <nav className={classes.scenes} aria-label="Scenes">
-          {scenes.map((each) => (
+          {[...scenes.map((each) => each.name), WIDGETS].map((each) => (
             <a
-              key={each.name}
-              href={`#${encodeURIComponent(each.name)}`}
-              aria-current={each === scene ? 'page' : undefined}
-              onClick={() => setName(each.name)}
+              key={each}
+              href={`#${encodeURIComponent(each)}`}
+              aria-current={each === name ? 'page' : undefined}
+              onClick={() => setName(each)}
             >
-              {each.name}
+              {each}
             </a>
           ))}
-          <button type="button" onClick={() => setTalk(!talk)}>
-            {talk ? 'two panes' : 'conversation'}
-          </button>
-          {scene?.grow && (
+          {scene?.grow && name !== WIDGETS && (
             <button type="button" onClick={() => play?.grow()}>
               Send
             </button>
           )}
-          <span>{scene?.about}</span>
+          <span>{name === WIDGETS ? 'small widgets in all their states' : scene?.about}</span>
         </nav>
-        {play && <Stage key={play.feed.id} play={play} talk={talk} />}
+        {name === WIDGETS ? <Widgets /> : play && <Stage key={play.feed.id} play={play} />}
       </div>
     </MantineProvider>
   )
 }
 
-function Stage({ play, talk }: { play: ScenePlay; talk: boolean }) {
-  const { feed, api } = play
+function Stage({ play }: { play: ScenePlay }) {
+  const { scene, feed, api, grow } = play
   const services = useMemo(() => ({ ...createServices(window.location), api }), [api])
+  useEffect(() => {
+    const each = Math.round(((scene.perSecond ?? 0) * TICK_MS) / 1000)
+    if (each === 0) return undefined
+    const timer = setInterval(() => grow(each), TICK_MS)
+    return () => clearInterval(timer)
+  }, [scene, grow])
   return (
     <ServicesContext value={services}>
-      <div className={classes.timeline}>
-        <PaneBoundary name="timeline">
-          <Timeline feed={feed} />
-        </PaneBoundary>
-      </div>
-      <div className={classes.panes}>
-        <PaneBoundary name="bytes">
-          {talk ? (
-            <Conversation feed={feed} />
-          ) : (
-            <>
-              <HexPane feed={feed} direction="upstream" />
-              <HexPane feed={feed} direction="downstream" />
-            </>
-          )}
-        </PaneBoundary>
-      </div>
+      <ModalsProvider>
+        <div className={classes.session}>
+          <PaneBoundary name="session">
+            <SessionBody feed={feed} panes={PANES} />
+          </PaneBoundary>
+        </div>
+      </ModalsProvider>
     </ServicesContext>
   )
 }

@@ -1,5 +1,6 @@
 import type { FrameRow, Session, SessionMark } from '@tcpscope/shared/api'
-import type { Direction, ListenerId, SessionId } from '@tcpscope/shared/base'
+import type { Direction } from '@tcpscope/shared/base'
+import { testSession } from '../stores/testSession.ts'
 
 /** A made-up session: its frame index as a function, so that it may have any length. */
 export interface Scene {
@@ -14,7 +15,9 @@ export interface Scene {
   readonly recordAt: (direction: Direction, offset: number) => number
   readonly byte: (direction: Direction, offset: number) => number
   /** Makes something happen, in sessions that are live. */
-  readonly grow?: () => FrameRow
+  readonly grow?: () => FrameRow | null
+  /** Frames a second that come by themselves. */
+  readonly perSecond?: number
   /** Requests for bytes fail, or never end. */
   readonly trouble?: 'fails' | 'hangs'
 }
@@ -24,34 +27,12 @@ let made = 0
 /** A session's facts with nothing in it. */
 export function blankSession(more: Partial<Session> = {}): Session {
   made++
-  const id = `00000000-0000-7000-8000-${String(made).padStart(12, '0')}`
-  return {
-    id: id as SessionId,
-    listenerId: id as ListenerId,
+  return testSession(made, {
     listenerName: 'playground',
-    number: made,
     state: 'closed',
-    client: '127.0.0.1:53122',
     target: 'target.test:6379',
-    remote: '127.0.0.1:6379',
-    local: '127.0.0.1:41000',
-    startedAtMs: 1_790_000_000_000,
-    durationNs: 0,
-    upstreamBytes: 0,
-    downstreamBytes: 0,
-    upstreamFrames: 0,
-    downstreamFrames: 0,
-    records: 0,
-    gapBytes: 0,
-    hexLog: 'live',
-    hexLagBytes: 0,
-    hexLagNs: 0,
-    waitsOn: null,
-    close: null,
-    starred: false,
-    comment: '',
     ...more,
-  }
+  })
 }
 
 const MS = 1_000_000

@@ -15,8 +15,8 @@ export interface ScenePlay {
   readonly scene: Scene
   readonly feed: SessionFeed
   readonly api: Api
-  /** One more frame, where the scene can grow. */
-  readonly grow: () => void
+  /** So many more frames, where the scene can grow. */
+  readonly grow: (count?: number) => void
 }
 
 export function playScene(scene: Scene): ScenePlay {
@@ -44,13 +44,15 @@ export function playScene(scene: Scene): ScenePlay {
     },
     setTail: () => undefined,
   }
-  const grow = () => {
-    const row = scene.grow?.()
-    if (!row) return
-    const { direction, offset, length, record } = row
-    const payload = Uint8Array.from({ length }, (_, i) => scene.byte(direction, offset + i))
-    events.emit('bytes', { direction, offset, payload })
-    events.emit('records', { from: record, payload: encode(row) })
+  const grow = (count = 1) => {
+    for (let i = 0; i < count; i++) {
+      const row = scene.grow?.()
+      if (!row) break
+      const { direction, offset, length, record } = row
+      const payload = Uint8Array.from({ length }, (_, at) => scene.byte(direction, offset + at))
+      events.emit('bytes', { direction, offset, payload })
+      events.emit('records', { from: record, payload: encode(row) })
+    }
     store.setState({ session: scene.session })
     pushTiles()
   }

@@ -2,6 +2,8 @@ import type { FrameRow } from '@tcpscope/shared/api'
 import { blankSession, SceneBuilder, type Scene } from './scene.ts'
 
 const FRAME = 65_536
+/** A scene that grows by itself ends here: its tiles are made of all its frames each time. */
+const MOST_FRAMES = 60_000
 
 /** A download of 8 GB in 131,072 frames: nothing of it is kept, everything is computed. */
 function huge(): Scene {
@@ -43,14 +45,18 @@ function huge(): Scene {
   }
 }
 
-/** A live session in which a button makes something happen. */
-function live(): Scene {
+/** A live session in which a button, or a clock, makes something happen. */
+function live(perSecond = 0): Scene {
   const rows: (FrameRow | null)[] = [null]
   const bytes = { upstream: [] as number[], downstream: [] as number[] }
   const counts = { upstream: 0, downstream: 0 }
   const scene: Scene = {
-    name: 'live',
-    about: 'grows when you press Send: the tail is followed until you scroll up',
+    name: perSecond > 0 ? `${perSecond.toLocaleString('en')} frames a second` : 'live',
+    about:
+      perSecond > 0
+        ? 'as fast as a busy session: what is drawn stays as much, and the page stays quick'
+        : 'grows when you press Send: the tail is followed until you scroll up',
+    perSecond,
     session: blankSession({ state: 'open', durationNs: 1_000_000, records: 1 }),
     marks: [{ code: 'connected', direction: 'downstream', timeNs: 800_000, offset: 0, length: 0 }],
     frame: (record) => rows[record] ?? null,
@@ -59,6 +65,7 @@ function live(): Scene {
     byte: (direction, offset) => bytes[direction][offset] ?? 0,
     grow: () => {
       const record = rows.length
+      if (record > MOST_FRAMES) return null
       const direction = record % 3 === 1 ? 'upstream' : 'downstream'
       const offset = bytes[direction].length
       const text =
@@ -66,7 +73,7 @@ function live(): Scene {
           ? `GET /thing/${record} HTTP/1.1\r\n\r\n`
           : `answer ${record} `.repeat(record % 23)
       bytes[direction].push(...new TextEncoder().encode(text === '' ? '.' : text))
-      const readNs = record * 40_000_000
+      const readNs = record * (perSecond > 0 ? Math.round(1e9 / perSecond) : 40_000_000)
       const row: FrameRow = {
         record,
         direction,
@@ -131,6 +138,28 @@ function hostile(): Scene {
     )
 }
 
+function longNames(): Scene {
+  const name = 'a name that goes on and on '.repeat(3)
+  return new SceneBuilder()
+    .mark('connected', 'downstream', 1)
+    .text('downstream', 'short', 2)
+    .mark('gap', 'downstream', 3, 70_000)
+    .build('long names', 'the longest name, IPv6 everywhere, a long cause: nothing pushes anything out', {
+      listenerName: name,
+      client: '[2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff]:65535',
+      target: `${'long-label.'.repeat(20)}test:65535`,
+      remote: '[2001:db8:1111:2222:3333:4444:5555:6666]:65535',
+      close: {
+        cause: 'error',
+        by: 'tcpscope',
+        code: 'EPIPE',
+        text: 'Something happened that takes a long sentence to tell, '.repeat(3),
+      },
+      starred: true,
+      comment: `<b>${name}</b>`,
+    })
+}
+
 function gap(): Scene {
   return new SceneBuilder()
     .mark('connected', 'downstream', 1)
@@ -186,6 +215,8 @@ export function makeScenes(): Scene[] {
   return [
     redis(),
     live(),
+    live(10_000),
+    longNames(),
     new SceneBuilder().build('connecting', 'the target has not answered yet', {
       state: 'connecting',
       durationNs: 700_000_000,

@@ -1,12 +1,12 @@
 import type { ListenerId, SessionId } from '@tcpscope/shared/base'
 import type { Session } from '@tcpscope/shared/api'
 
-/** For tests: an id that is newer the greater the number. */
+/** For tests and the playground: an id that is newer the greater the number. */
 export function testId(number: number): SessionId {
   return `01890000-0000-7000-8000-${String(number).padStart(12, '0')}` as SessionId
 }
 
-/** For tests: an open session; the greater its number, the newer. */
+/** For tests and the playground: an open session; the greater its number, the newer. */
 export function testSession(number: number, change: Partial<Session> = {}): Session {
   return {
     id: testId(number),

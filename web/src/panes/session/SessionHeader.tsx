@@ -31,12 +31,10 @@ export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
           #{session.number} {session.listenerName}
         </h2>
         <span className={classes.peers}>
-          <span title="client">{session.client}</span>
+          <span title={`client ${session.client}`}>{session.client}</span>
           <IconArrowsLeftRight size={14} aria-hidden="true" />
           <span
-            title={
-              session.remote && session.remote !== session.target ? `target, at ${session.remote}` : 'target'
-            }
+            title={`target ${session.target}${session.remote && session.remote !== session.target ? `, at ${session.remote}` : ''}`}
           >
             {session.target}
           </span>
