@@ -55,6 +55,8 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
 
   await test.step('a link carries the moment', async () => {
     await expect(page).toHaveURL(/[?&]t=\d+/)
+    // The tab is in the link, too, a moment after it was chosen.
+    await expect(page).not.toHaveURL(/[?&]tab=/)
     await page.goto(page.url())
     await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\n'))
     await expect(page.getByRole('button', { name: /^Past,/ })).toBeVisible()
