@@ -43,7 +43,7 @@ const test = base.extend<object, { big: Big }>({
       await use({ server, tenGigabytes, manyFrames })
       await server.dispose()
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 })
 

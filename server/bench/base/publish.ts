@@ -26,6 +26,14 @@ export async function publish(results: Results): Promise<string[]> {
   return ['README.md', 'docs/performance.md']
 }
 
+/** The same for results of the page. @returns the files */
+export async function publishWeb(results: Results): Promise<string[]> {
+  const figures = results.scenarios.map(figureSection).join('\n\n')
+  const text = `${goalTable(results)}\n\n${provenance(results)}\n\n${figures}`
+  await rewrite('docs/performance.md', (document) => replaceMarked(document, 'web', text))
+  return ['docs/performance.md']
+}
+
 async function rewrite(file: string, change: (text: string) => string): Promise<void> {
   const text = change(readFileSync(path(file), 'utf8'))
   const config = await resolveConfig(path(file))

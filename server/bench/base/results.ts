@@ -28,16 +28,19 @@ export interface Results {
 
 const FOLDER = fileURLToPath(new URL('../results/', import.meta.url))
 
+/** Which scenarios there were to choose from: those of the proxy, or those of the page. */
+export type Suite = 'proxy' | 'web'
+
 /** Runs are kept apart by date, class of machine and kind; a later one of the same day replaces the earlier. */
-function nameOf({ date, machine, quick, only }: Results): string {
+function nameOf({ date, machine, quick, only }: Results, suite: Suite): string {
   const kind = [quick ? '-quick' : '', only.length > 0 ? `-only-${only.join('-')}` : ''].join('')
-  return `${date.slice(0, 10)}-${machineClass(machine)}${kind}.json`
+  return `${suite === 'web' ? WEB : ''}${date.slice(0, 10)}-${machineClass(machine)}${kind}.json`
 }
 
 /** @returns the path of the file */
-export function writeResults(results: Results): string {
+export function writeResults(results: Results, suite: Suite = 'proxy'): string {
   mkdirSync(FOLDER, { recursive: true })
-  const path = join(FOLDER, nameOf(results))
+  const path = join(FOLDER, nameOf(results, suite))
   writeFileSync(path, `${JSON.stringify(rounded(results), null, 1)}\n`)
   return path
 }
@@ -57,12 +60,15 @@ export function readResults(path: string): Results {
 
 /** What `npm run soak -- --save` leaves in the same folder. */
 const SOAK = 'soak-'
+/** What `npm run bench:web` does. */
+const WEB = 'web-'
 
-/** All results that are kept, newest first. */
-export function allResults(folder = FOLDER): Results[] {
+/** All results of a suite that are kept, newest first. */
+export function allResults(folder = FOLDER, suite: Suite = 'proxy'): Results[] {
   let names: string[] = []
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.json') && !name.startsWith(SOAK))
+    names = names.filter((name) => name.startsWith(WEB) === (suite === 'web'))
   } catch {
     // no run yet
   }

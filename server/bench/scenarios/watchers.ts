@@ -13,15 +13,32 @@ import { browser, deaf, list, nobody, type Watcher, type Watching } from './watc
 // P7: does the traffic feel those who watch it? A stream of 100 MB/s and small messages beside it, while nobody watches,
 // while a browser follows the stream live, while ten tabs show the list, while one tab does not read what it is sent.
 
-export const watchers: Scenario = { ids: ['P7'], title: 'traffic while somebody watches', run }
-
 const RATE = 100_000_000
 /** What a watcher may take to see the stream, s: it runs that much longer. */
 const ARRIVAL = 3
 
-const WATCHERS: readonly Watcher[] = [browser, list, deaf]
+export interface WatchPlan {
+  /** The row of the goals. */
+  readonly row: string
+  readonly title: string
+  readonly watchers: readonly Watcher[]
+  /** Whether memory is looked at, too, with all of them at once, for longer. */
+  readonly settles: boolean
+}
 
-async function run(bench: Bench): Promise<Findings> {
+/** Traffic while each of them watches, against the same while nobody does. */
+export function watchScenario(plan: WatchPlan): Scenario {
+  return { ids: [plan.row], title: plan.title, run: (bench) => run(bench, plan) }
+}
+
+export const watchers = watchScenario({
+  row: 'P7',
+  title: 'traffic while somebody watches',
+  watchers: [browser, list, deaf],
+  settles: true,
+})
+
+async function run(bench: Bench, { row, watchers: asked, settles }: WatchPlan): Promise<Findings> {
   const { house, load, target, options } = bench
   const seconds = options.quick ? 2 : 10
   const settled = options.quick ? 6 : 60
@@ -30,7 +47,7 @@ async function run(bench: Bench): Promise<Findings> {
   const scope = await startTcpscope(house, target.port, { listener: { hexLog: 'on-demand' } })
   const second = await Load.start(house)
   const present: Watcher[] = []
-  for (const watcher of WATCHERS) if (await watcher.canCome(bench)) present.push(watcher)
+  for (const watcher of asked) if (await watcher.canCome(bench)) present.push(watcher)
   const traffic = async (
     watchers: readonly Watcher[],
     forSeconds: number,
@@ -87,7 +104,7 @@ async function run(bench: Bench): Promise<Findings> {
       measure: (watcher) => traffic([watcher], seconds),
       onFailure: noteFailure(bench),
     })
-    const growth = await growthWhile(scope, () => traffic(present, settled), bench)
+    const growth = settles ? await growthWhile(scope, () => traffic(present, settled), bench) : []
     return {
       samples,
       metrics: [
@@ -99,8 +116,8 @@ async function run(bench: Bench): Promise<Findings> {
         { key: 'RSS MiB', unit: 'RSS MiB' },
       ],
       checks: [
-        ...WATCHERS.flatMap(({ name }) => {
-          const against = { row: 'P7', test: test.title, of: name, to: nobody.name } as const
+        ...asked.flatMap(({ name }) => {
+          const against = { row, test: test.title, of: name, to: nobody.name } as const
           return [
             ratio(samples, {
               ...against,
@@ -125,12 +142,16 @@ async function run(bench: Bench): Promise<Findings> {
             }),
           ]
         }),
-        figure(
-          'P7',
-          `RSS over ${settled} s with all of them: highest of the last third, against the first third`,
-          { is: '<=', value: 1.1, unit: '×' },
-          growth,
-        ),
+        ...(settles
+          ? [
+              figure(
+                row,
+                `RSS over ${settled} s with all of them: highest of the last third, against the first third`,
+                { is: '<=', value: 1.1, unit: '×' },
+                growth,
+              ),
+            ]
+          : []),
       ],
     }
   } finally {
