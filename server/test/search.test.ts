@@ -450,6 +450,9 @@ describe('search in all sessions', () => {
       [3, 2, 0].map((number) => sessions[number]!.id),
     )
 
+    const early = await search(scope, 'all', { text: 'word', to: sessions[0]!.startedAtMs })
+    expect(early.end).toMatchObject({ matches: 0, totalSessions: 0 })
+
     // Piece by piece the same.
     const pieces: Match[] = []
     let cursor: string | null = null

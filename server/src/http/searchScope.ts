@@ -115,8 +115,8 @@ export async function allSessionsScope(
   sessions: Pick<SessionBook, 'find' | 'list'>,
   query: AllMatchesQuery,
 ): Promise<SearchScope> {
-  const { listener, state, address, after, before, filter: text, utcOffset, direction } = query
-  const given = { listener, state, address, after, before, filter: text, utcOffset }
+  const { listener, state, address, after, before, from, to, filter: text, utcOffset, direction } = query
+  const given = { listener, state, address, after, before, from, to, filter: text, utcOffset }
   const filter = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const place = placeOf(query.cursor)
   const pageBehind = (cursor: string | undefined) =>

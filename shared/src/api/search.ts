@@ -53,7 +53,7 @@ export const MatchQuerySchema = Type.Object(
 )
 export type MatchQuery = Static<typeof MatchQuerySchema>
 
-const { listener, state, address, after, before, filter, utcOffset } = SessionQuerySchema.properties
+const { listener, state, address, after, before, from, to, filter, utcOffset } = SessionQuerySchema.properties
 
 /** A search in all sessions that match the filter of the session list, newest first. */
 export const AllMatchesQuerySchema = Type.Object(
@@ -67,6 +67,8 @@ export const AllMatchesQuerySchema = Type.Object(
     address,
     after,
     before,
+    from,
+    to,
     filter,
     utcOffset,
   },
