@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
 import { boundPort, dumpRows, hexPane, hexRows, makeFirstListener, sessionRows } from './page.ts'
@@ -40,6 +41,9 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
     await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\n'))
     await expect.poll(() => hexRows(down)).toEqual(rows('+one\n+two\n'))
   })
+
+  const { violations } = await new AxeBuilder({ page }).include('section[aria-label=timeline]').analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([])
 
   await test.step('what goes on meanwhile is not shown, and not held up', async () => {
     await say('four\n')

@@ -384,7 +384,7 @@ describe('API', () => {
     expect(page.sessions.map((one) => one.id)).toEqual([first!.id])
     await refused(400, 'bad_request', 'GET', '/api/sessions/spans?from=5&to=5')
     await refused(400, 'bad_request', 'GET', '/api/sessions/spans?bins=0')
-    await refused(400, 'bad_filter', 'GET', '/api/sessions/spans?filter=odd:1')
+    await refused(400, 'bad_filter', 'GET', '/api/sessions/spans?filter=state:odd')
   })
 
   it('[API13] a fault of ours is logged with its stack and answered without it', async () => {
