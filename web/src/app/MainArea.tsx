@@ -6,21 +6,7 @@ import { useServices } from '../stores/services.ts'
 import { useSwimlanesShown } from '../stores/swimlanesShown.ts'
 import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
 import { Splitter } from '../widgets/Splitter.tsx'
-import {
-  Conversation,
-  FindBar,
-  FirstListener,
-  HexPane,
-  SearchPanel,
-  NoteEditor,
-  Notes,
-  SessionList,
-  SessionView,
-  Swimlanes,
-  Timeline,
-} from './panes.ts'
-
-const PANES = { Timeline, HexPane, Conversation, FindBar, Notes, NoteEditor }
+import { FirstListener, PANES, SearchPanel, SessionList, SessionView, Swimlanes } from './panes.ts'
 
 /** The session list; below it the session that is open. Without any listener: how to make the first. */
 export function MainArea() {

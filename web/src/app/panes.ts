@@ -30,3 +30,6 @@ export const NoteEditor = lazy(async () => ({
   default: (await import('../panes/notes/NoteEditor.tsx')).NoteEditor,
 }))
 // oxlint-enable no-restricted-imports
+
+/** What the session view puts together. */
+export const PANES = { Timeline, HexPane, Conversation, FindBar, Notes, NoteEditor }

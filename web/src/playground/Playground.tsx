@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { MantineProvider } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
-import { Conversation, FindBar, HexPane, NoteEditor, Notes, SessionBody, Timeline } from '../app/panes.ts'
+import { PANES, SessionBody } from '../app/panes.ts'
 import { theme } from '../app/theme.ts'
 import { createServices, ServicesContext } from '../stores/services.ts'
 import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
@@ -9,8 +9,6 @@ import { playScene, type ScenePlay } from './sceneFeed.ts'
 import type { Scene } from './scene.ts'
 import { Widgets } from './Widgets.tsx'
 import classes from './Playground.module.css'
-
-const PANES = { Timeline, HexPane, Conversation, FindBar, Notes, NoteEditor }
 
 /** What stands in the address for the widgets that belong to no scene. */
 const WIDGETS = 'widgets'
