@@ -127,7 +127,7 @@ test('[SIZE1] a session of 10 GB: rows are right at the first, the middle and th
   const shown = (await hexRows(pane)).length
   await showsNumberedRows(page)
   await expect(pane.locator('.hexrows-line').last()).toContainText((10 * GB - 16).toString(16))
-  expect(shown).toBeGreaterThan(10)
+  expect(shown).toBeGreaterThan(5)
 
   // No place is out of the scrollbar's reach: a person drags its thumb from the end to the start.
   const bar = (await page.getByRole('scrollbar', { name: 'Scroll target to client bytes' }).boundingBox())!

@@ -18,17 +18,17 @@ export interface Column {
 
 /** All of them, in their order. */
 export const COLUMNS: readonly Column[] = [
-  { id: 'state', title: 'State', least: 168, share: 0, sort: 'state' },
-  { id: 'number', title: '#', least: 60, share: 0, sort: 'number', isNumber: true },
+  { id: 'state', title: 'State', least: 132, share: 0, sort: 'state' },
+  { id: 'number', title: '#', least: 56, share: 0, sort: 'number', isNumber: true },
   { id: 'listener', title: 'Listener', least: 84, share: 0.8, sort: 'listener' },
   { id: 'client', title: 'Client', least: 124, share: 1.2, sort: 'client' },
   { id: 'target', title: 'Target', least: 124, share: 1.4, sort: 'target' },
   { id: 'up', title: '↑ bytes', least: 76, share: 0, sort: 'up', isNumber: true },
   { id: 'down', title: '↓ bytes', least: 76, share: 0, sort: 'down', isNumber: true },
-  { id: 'rate', title: 'Rate', least: 152, share: 0, isNumber: true },
-  { id: 'duration', title: 'Age', least: 76, share: 0, sort: 'duration', isNumber: true },
+  { id: 'rate', title: 'Rate', least: 120, share: 0, isNumber: true },
+  { id: 'duration', title: 'Age', least: 64, share: 0, sort: 'duration', isNumber: true },
   { id: 'waits', title: 'Waits on', least: 152, share: 1 },
-  { id: 'close', title: 'Closed by', least: 88, share: 0.9, sort: 'close' },
+  { id: 'close', title: 'Closed by', least: 84, share: 0.9, sort: 'close' },
   { id: 'comment', title: 'Comment', least: 120, share: 1.4 },
   { id: 'actions', title: '', least: 28, share: 0 },
 ]
