@@ -5,6 +5,7 @@ import { addDocs } from './plugins/docs.ts'
 import { addErrorHandler, pathOf, sendError } from './plugins/errors.ts'
 import { addSecurity } from './plugins/security.ts'
 import { addWebApp } from './plugins/webApp.ts'
+import { addBulkRoutes } from './routes/bulk.ts'
 import { addDownloadRoutes } from './routes/downloads.ts'
 import { addListenerRoutes } from './routes/listeners.ts'
 import { addLiveRoute, addLiveSocket } from './routes/live.ts'
@@ -61,6 +62,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   await addDocs(app, deps)
   addStatusRoute(app, deps)
   addListenerRoutes(app, deps)
+  addBulkRoutes(app, deps)
   addSessionRoutes(app, deps)
   addNoteRoutes(app, deps)
   addDownloadRoutes(app, deps)

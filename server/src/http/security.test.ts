@@ -25,6 +25,8 @@ describe('security of every request', () => {
       '/api/sessions/:id/bytes/:direction',
       '/api/sessions/:id/download/zip',
       '/api/sessions/:id/notes/:note',
+      '/api/sessions/actions',
+      '/api/sessions/export',
       '/api/live',
       '/api/docs/static/*',
       '/api/openapi.json',

@@ -1,6 +1,7 @@
 export * from './common.ts'
 export * from './listener.ts'
 export * from './session.ts'
+export * from './bulk.ts'
 export * from './note.ts'
 export * from './frames.ts'
 export * from './timeline.ts'

@@ -3,8 +3,11 @@ import type {
   AllMatchesQuery,
   Area,
   AreaQuery,
+  BulkLine,
+  BulkRequest,
   ErrorBody,
   ErrorCode,
+  ExportQuery,
   FramePage,
   FrameQuery,
   Listener,
@@ -70,6 +73,11 @@ export function bytesPath(id: SessionId, direction: Direction, { start, end }: B
   return `${downloadPath(id, direction)}${queryText({ start, end })}`
 }
 
+/** The path of an archive of many sessions, to be put in a plain link. */
+export function exportPath(query: ExportQuery): string {
+  return `/api/sessions/export${queryText(query)}`
+}
+
 export interface Api {
   status(signal?: AbortSignal): Promise<Status>
   listeners(signal?: AbortSignal): Promise<ListenerList>
@@ -91,6 +99,8 @@ export interface Api {
   deleteSession(id: SessionId): Promise<void>
   /** Ends the session's connection by RST to both peers. */
   closeSession(id: SessionId): Promise<void>
+  /** Closes or deletes many: lines tell how far it is. Aborting stops it where it is. */
+  actOnSessions(request: BulkRequest, signal: AbortSignal): AsyncIterable<readonly BulkLine[]>
   /** Recorded bytes [start, end) of a direction; shorter when fewer are recorded, empty for an empty range. */
   bytes(id: SessionId, direction: Direction, range: ByteRange, signal?: AbortSignal): Promise<Uint8Array>
   frames(id: SessionId, query: FrameQuery, signal?: AbortSignal): Promise<FramePage>
@@ -131,10 +141,20 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
     const response = await send(method, path, sent)
     return (response.status === 204 ? undefined : await response.json()) as T
   }
-  async function* lines(path: string, signal: AbortSignal): AsyncGenerator<SearchLine[], void> {
-    const response = await send('GET', path, { signal })
+  async function* lines<T = SearchLine>(
+    path: string,
+    signal: AbortSignal,
+    body?: object,
+  ): AsyncGenerator<T[], void> {
+    const response = await (body
+      ? send('POST', path, {
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+          signal,
+        })
+      : send('GET', path, { signal }))
     try {
-      yield* ndjson<SearchLine>(response.body!)
+      yield* ndjson<T>(response.body!)
     } catch (error) {
       if (isAbort(error) || signal.aborted || !(error instanceof TypeError)) throw error
       // What fetch says when the connection is lost within an answer.
@@ -169,6 +189,7 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
     closeSession: async (id) => {
       await send('POST', `/api/sessions/${id}/close`)
     },
+    actOnSessions: (request, signal) => lines<BulkLine>('/api/sessions/actions', signal, request),
     bytes: async (id, direction, { start, end }, signal) => {
       if (end <= start) return new Uint8Array(0)
       try {

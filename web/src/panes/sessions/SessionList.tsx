@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { Notice } from '../../widgets/Notice.tsx'
+import { BulkBar } from './BulkBar.tsx'
 import { NoSessions } from './NoSessions.tsx'
 import { NONE_SELECTED, type RowSelection } from './rowSelection.ts'
 import { SessionFilters } from './SessionFilters.tsx'
@@ -36,6 +37,7 @@ export function SessionList({ empty, search }: SessionListProps) {
   return (
     <section className={classes.pane} aria-label="Sessions">
       <SessionFilters />
+      <BulkBar selection={selection} onSelect={setSelection} />
       {searching && search}
       {!searching && fault && (
         <Notice

@@ -1,0 +1,66 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from './fixtures.ts'
+import { boundPort, download, makeFirstListener, sessionRows } from './page.ts'
+
+// It makes its own server and sessions, on a machine that may be busy.
+test.describe.configure({ timeout: 120_000 })
+
+test('[BULKE1] several sessions are selected, taken home as one archive, closed and deleted', async ({
+  page,
+  server,
+  peers,
+}) => {
+  const target = await peers.target()
+  await page.goto(server.url)
+  await makeFirstListener(page, `127.0.0.1:${target.port}`)
+  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  for (const word of ['one', 'two', 'three', 'four']) {
+    const client = await peers.client(port)
+    await client.send(`${word}\r\n`)
+    await (await target.next()).gets(word.length + 2)
+  }
+  const rows = sessionRows(page)
+  await expect(rows).toHaveCount(4)
+  const bar = page.getByRole('region', { name: 'Selected sessions' })
+  await expect(bar).toBeHidden()
+  const confirm = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+
+  await test.step('two rows: an archive with a folder for each', async () => {
+    await rows.nth(0).click({ modifiers: ['Control'] })
+    await rows.nth(1).click({ modifiers: ['Control'] })
+    await expect(bar).toContainText('2 selected')
+    const { violations } = await new AxeBuilder({ page }).include('[aria-label="Selected sessions"]').analyze()
+    expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([])
+    const { name, bytes } = await download(page, bar.getByRole('link', { name: 'Export as zip' }))
+    expect(name).toBe('sessions-2.zip')
+    const folders = new Set(bytes.toString('latin1').match(/\d{4}-[0-9a-f-]{36}\//g))
+    expect([...folders].map((folder) => folder.slice(0, 4)).toSorted()).toEqual(['0003', '0004'])
+  })
+
+  await test.step('live ones are not deleted, but closed', async () => {
+    await bar.getByRole('button', { name: 'Delete' }).click()
+    await confirm('Delete')
+    await expect(bar).toContainText('0 deleted, 2 still open: close them first.')
+    await rows.nth(0).click({ modifiers: ['Control'] })
+    await rows.nth(1).click({ modifiers: ['Control'] })
+    await bar.getByRole('button', { name: 'Close', exact: true }).click()
+    await expect(page.getByRole('dialog')).toContainText('Close 2 sessions?')
+    await confirm('Close them')
+    await expect(bar).toContainText('2 closed.')
+    await expect(rows.filter({ hasText: 'open' })).toHaveCount(2)
+  })
+
+  await test.step('all that the filter lets through, and no other', async () => {
+    await page.getByRole('combobox', { name: 'Filter sessions' }).fill('state:closed')
+    await expect(rows).toHaveCount(2)
+    await page.getByRole('grid', { name: 'Sessions' }).focus()
+    await page.keyboard.press('Control+a')
+    await expect(bar).toContainText('2 selected')
+    await bar.getByRole('button', { name: 'Delete' }).click()
+    await confirm('Delete')
+    await expect(bar).toContainText('2 deleted.')
+    await expect(page.getByText('Nothing matches the filter')).toBeVisible()
+    await page.getByRole('combobox', { name: 'Filter sessions' }).fill('')
+    await expect(rows).toHaveCount(2)
+  })
+})
