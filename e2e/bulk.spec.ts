@@ -23,13 +23,16 @@ test('[BULKE1] several sessions are selected, taken home as one archive, closed 
   await expect(rows).toHaveCount(4)
   const bar = page.getByRole('region', { name: 'Selected sessions' })
   await expect(bar).toBeHidden()
-  const confirm = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+  const confirm = (name: string) =>
+    page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
 
   await test.step('two rows: an archive with a folder for each', async () => {
     await rows.nth(0).click({ modifiers: ['Control'] })
     await rows.nth(1).click({ modifiers: ['Control'] })
     await expect(bar).toContainText('2 selected')
-    const { violations } = await new AxeBuilder({ page }).include('[aria-label="Selected sessions"]').analyze()
+    const { violations } = await new AxeBuilder({ page })
+      .include('[aria-label="Selected sessions"]')
+      .analyze()
     expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([])
     const { name, bytes } = await download(page, bar.getByRole('link', { name: 'Export as zip' }))
     expect(name).toBe('sessions-2.zip')
