@@ -5,6 +5,7 @@ import {
   NEWEST_FIRST,
   parseFilter,
   type ParsedFilter,
+  searchApart,
   type Sorting,
 } from '@tcpscope/shared/filter'
 
@@ -60,6 +61,20 @@ export function letsThrough(filter: SessionFilter, session: Session): boolean {
     return rulesOf(filter).matches(session)
   } catch (error) {
     if (error instanceof FilterError) return false
+    throw error
+  }
+}
+
+/** What a filter asks of the bytes, and the filter without that; null when it asks nothing, or cannot be read. */
+export function bytesAsked(filter: SessionFilter): { text: string; filter: SessionFilter } | null {
+  const nowMs = Date.now()
+  try {
+    const apart = searchApart(filter.filter ?? '', { nowMs, utcOffsetMin: utcOffsetMin(nowMs) })
+    if (!apart) return null
+    const { filter: _, ...others } = filter
+    return { text: apart.text, filter: apart.rest === '' ? others : { ...filter, filter: apart.rest } }
+  } catch (error) {
+    if (error instanceof FilterError) return null
     throw error
   }
 }

@@ -55,6 +55,10 @@ export interface SessionListStore extends Pick<StoreApi<SessionListState>, 'getS
   dispose: Dispose
 }
 
+/** Why a list is not filtered by what was recorded; the server would refuse it, too. */
+const SEARCH_APART =
+  'A list does not read the recordings. They can be searched, among the sessions that match the rest.'
+
 /** The session list: a snapshot, kept new by the live socket, a page longer whenever one scrolls down. */
 export function createSessionList(live: LiveClient, api: Api, view: FreezeSource): SessionListStore {
   const store = createStore<SessionListState>()(() => ({
@@ -106,7 +110,9 @@ export function createSessionList(live: LiveClient, api: Api, view: FreezeSource
   function readRules(): boolean {
     const { filter, sorting } = store.getState()
     try {
-      rules = rulesOf(filter, sorting)
+      const read = rulesOf(filter, sorting)
+      if (read.parsed.search) throw new FilterError(SEARCH_APART, read.parsed.search.at)
+      rules = read
       store.setState({ fault: null })
     } catch (error) {
       if (!(error instanceof FilterError)) throw error

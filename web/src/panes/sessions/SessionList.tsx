@@ -5,6 +5,7 @@ import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { Notice } from '../../widgets/Notice.tsx'
 import { BulkBar } from './BulkBar.tsx'
+import { FilterFault } from './FilterFault.tsx'
 import { NoSessions } from './NoSessions.tsx'
 import { NONE_SELECTED, type RowSelection } from './rowSelection.ts'
 import { SessionFilters } from './SessionFilters.tsx'
@@ -22,7 +23,7 @@ interface SessionListProps {
 export function SessionList({ empty, search }: SessionListProps) {
   const { sessions, searchAll } = useServices()
   const searching = useStore(searchAll, (state) => state.open)
-  const { filter, sorting, setFilter } = useRoute()
+  const { filter, sorting } = useRoute()
   const fault = useStore(sessions, (state) => state.fault)
   // What was selected under another filter may not be in the list any more.
   const [picked, setPicked] = useState({ filter, selection: NONE_SELECTED })
@@ -39,24 +40,7 @@ export function SessionList({ empty, search }: SessionListProps) {
       <SessionFilters />
       <BulkBar selection={selection} onSelect={setSelection} />
       {searching && search}
-      {!searching && fault && (
-        <Notice
-          title="The filter cannot be read"
-          actions={
-            <Button size="xs" variant="default" onClick={() => setFilter({ filter: null })}>
-              Clear the filter
-            </Button>
-          }
-        >
-          <p>
-            <code>
-              {filter.filter?.slice(0, fault.at)}
-              <mark className={classes.wrong}>{filter.filter?.slice(fault.at) || ' '}</mark>
-            </code>
-          </p>
-          <p className="dim">{fault.message}</p>
-        </Notice>
-      )}
+      {!searching && fault && <FilterFault fault={fault} />}
       {!searching && !fault && phase === 'failed' && (
         <Notice
           title="The sessions cannot be listed"

@@ -2,10 +2,10 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
 import { boundPort, download, makeFirstListener, sessionRows } from './page.ts'
 
-// It makes its own server and sessions, on a machine that may be busy.
+// Each makes its own server and sessions, on a machine that may be busy.
 test.describe.configure({ timeout: 120_000 })
 
-test('[BULKE1] several sessions are selected, taken home as one archive, closed and deleted', async ({
+test('[LISTE1] several sessions are selected, taken home as one archive, closed and deleted', async ({
   page,
   server,
   peers,
@@ -66,4 +66,33 @@ test('[BULKE1] several sessions are selected, taken home as one archive, closed 
     await page.getByRole('combobox', { name: 'Filter sessions' }).fill('')
     await expect(rows).toHaveCount(2)
   })
+})
+
+test('[LISTE2] text of the bytes in the filter becomes a search among what the rest lets through', async ({
+  page,
+  server,
+  peers,
+}) => {
+  const target = await peers.target()
+  await page.goto(server.url)
+  await makeFirstListener(page, `127.0.0.1:${target.port}`)
+  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  for (const text of ['PASS in the one\r\n', 'nothing\r\n', 'pass in the other\r\n']) {
+    const client = await peers.client(port)
+    await client.send(text)
+    await (await target.next()).gets(text.length)
+  }
+  await expect(sessionRows(page)).toHaveCount(3)
+  const filter = page.getByRole('combobox', { name: 'Filter sessions' })
+  await filter.fill('state:open and text:pass')
+  await filter.press('Enter')
+  await expect(page.getByText('A list does not read the recordings.')).toBeVisible()
+  await page.getByRole('button', { name: 'Search the bytes', exact: true }).click()
+  const panel = page.getByRole('search', { name: 'Search all sessions' })
+  await expect(panel.getByRole('textbox')).toHaveValue('pass')
+  await expect(panel).toContainText('2 matches in 2 sessions')
+  await expect(panel).not.toContainText('another filter')
+  await expect(filter).toHaveValue('state:open')
+  await page.keyboard.press('Escape')
+  await expect(sessionRows(page)).toHaveCount(3)
 })
