@@ -198,6 +198,12 @@ export function SessionTable({ selection, onSelect }: SessionTableProps) {
         tabIndex={0}
         style={{ '--ts-columns': gridTemplate(columns) } as CSSProperties}
         onScroll={onScroll}
+        onMouseDown={(event) => {
+          if (!event.shiftKey) return
+          // It selects rows, not the text in them; the focus comes here all the same.
+          event.preventDefault()
+          scroller.current?.focus({ preventScroll: true })
+        }}
       >
         <ListHead columns={columns} />
         <div className={classes.rows} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
