@@ -12,7 +12,7 @@ import {
   type RunState,
   type SearchPattern,
 } from './searchRun.ts'
-import type { SessionFilter } from './listRules.ts'
+import { type SessionFilter, utcOffsetMin } from './listRules.ts'
 
 /** Matches that are told of one session; all of them are found in the session itself. */
 export const PER_SESSION = 20
@@ -96,6 +96,8 @@ export function createSearchAll(api: Pick<Api, 'allMatches'>): SearchAllStore {
     const query: AllMatchesQuery = {
       ...patternQuery(pattern),
       ...filter,
+      // Moments that name no zone are meant in that of the page.
+      ...(filter.filter === undefined ? {} : { utcOffset: utcOffsetMin() }),
       limit: ALL_LIMIT,
       perSession: PER_SESSION,
       ...(cursor === null ? {} : { cursor }),

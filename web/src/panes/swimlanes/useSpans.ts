@@ -13,7 +13,7 @@ import {
 import type { SessionId } from '@tcpscope/shared/base'
 import { errorText, isAbort } from '../../data/api.ts'
 import { useServices } from '../../stores/services.ts'
-import { letsThrough, type SessionFilter } from '../../stores/listRules.ts'
+import { letsThrough, type SessionFilter, utcOffsetMin } from '../../stores/listRules.ts'
 import { mergeSpans } from './mergeSpans.ts'
 
 /** A view that moves is asked for when it has stood this long; news are drawn at most this often, ms. */
@@ -85,7 +85,8 @@ export function useSpans(
     if (bins <= 0) return undefined
     const { from: _, to: __, ...rest } = filter
     const stretch = from === undefined || to === undefined ? {} : { from, to }
-    query.current = { ...rest, ...stretch, bins, most: SPANS_LIMIT.default }
+    const zone = rest.filter === undefined ? {} : { utcOffset: utcOffsetMin() }
+    query.current = { ...rest, ...zone, ...stretch, bins, most: SPANS_LIMIT.default }
     const timer = setTimeout(reload, SETTLE_MS)
     return () => clearTimeout(timer)
   }, [filter, from, to, bins, reload])
