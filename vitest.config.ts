@@ -12,6 +12,7 @@ export default defineConfig({
         ...node,
         test: {
           name: 'unit',
+          setupFiles: ['vitest.seed.ts'],
           environment: 'node',
           include: [
             'shared/src/**/*.test.ts',
@@ -27,6 +28,7 @@ export default defineConfig({
         ...node,
         test: {
           name: 'integration',
+          setupFiles: ['vitest.seed.ts'],
           environment: 'node',
           include: ['server/test/**/*.test.ts'],
           testTimeout: 60_000,
