@@ -12,8 +12,10 @@ test('[NEWS8] failures are one toast that counts, takes no focus, leads to the s
   const port = await boundPort(page, `127.0.0.1:${target.port}`)
   // An ordinary session first: the list is known, and nothing is told of it.
   const first = await peers.client(port)
+  const firstAtTarget = await target.next()
   first.finish()
-  ;(await target.next()).finish()
+  await firstAtTarget.getsEnd()
+  firstAtTarget.finish()
   await expect(sessionRows(page)).toContainText('client FIN')
   const list = page.getByRole('grid', { name: /Sessions/ })
   await list.focus()
