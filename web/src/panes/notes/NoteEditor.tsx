@@ -1,12 +1,12 @@
-import { Button, Modal, Radio, Textarea } from '@mantine/core'
+import { Modal, Radio, Textarea } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { MAX_NOTE_TEXT, NOTE_COLOURS, NOTE_KINDS, type NoteColour, type NoteKind } from '@tcpscope/shared/api'
 import { COLOUR_WORDS, KIND_WORDS, placeWords } from '../../base/noteWords.ts'
-import { errorText } from '../../data/api.ts'
 import type { NoteDraft } from '../../stores/notes.ts'
 import { useServices } from '../../stores/services.ts'
 import { useCommands } from '../../stores/useCommands.ts'
+import { SaveForm } from '../../widgets/SaveForm.tsx'
 import type { PaneProps } from '../session/contract.ts'
 import { NoteMark } from './NoteMark.tsx'
 import classes from './Notes.module.css'
@@ -53,87 +53,63 @@ function NoteForm({ draft, onDone }: { readonly draft: NoteDraft; readonly onDon
   // Until a person says: without words it is a bookmark, with words a comment.
   const [chosen, setChosen] = useState<NoteKind | null>(note?.kind ?? null)
   const [colour, setColour] = useState<NoteColour>(note?.colour ?? 'yellow')
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
   const kind = chosen ?? (text.trim() === '' ? 'bookmark' : 'comment')
 
   async function save(): Promise<void> {
-    setBusy(true)
-    try {
-      const words = { kind, colour, text }
-      if (note) await notes.change(note, words)
-      else await notes.add(draft.sessionId, { direction, from: range.start, to: range.end, ...words })
-      onDone()
-    } catch (failure) {
-      setError(errorText(failure))
-      setBusy(false)
-    }
+    const words = { kind, colour, text }
+    if (note) await notes.change(note, words)
+    else await notes.add(draft.sessionId, { direction, from: range.start, to: range.end, ...words })
   }
 
   return (
-    // Ctrl+Enter saves from every field of it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !busy) void save()
-      }}
-    >
-      <p className={classes.place}>{placeWords(direction, range, offsets)}</p>
-      <Textarea
-        data-autofocus
-        label="Text"
-        placeholder="What these bytes are; a bookmark needs none"
-        description="Ctrl+Enter saves"
-        autosize
-        minRows={3}
-        maxRows={12}
-        maxLength={MAX_NOTE_TEXT}
-        value={text}
-        error={error}
-        errorProps={{ role: 'alert' }}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-          setError(null)
-        }}
-      />
-      <div className={classes.choices}>
-        <Radio.Group label="Kind" value={kind} onChange={(value) => setChosen(value)}>
-          <div className={classes.options}>
-            {NOTE_KINDS.map((one) => (
-              <Radio key={one} value={one} label={KIND_WORDS[one]} size="xs" />
-            ))}
+    <SaveForm save={save} onDone={onDone}>
+      {(error, forgetError) => (
+        <>
+          <p className={classes.place}>{placeWords(direction, range, offsets)}</p>
+          <Textarea
+            data-autofocus
+            label="Text"
+            placeholder="What these bytes are; a bookmark needs none"
+            description="Ctrl+Enter saves"
+            autosize
+            minRows={3}
+            maxRows={12}
+            maxLength={MAX_NOTE_TEXT}
+            value={text}
+            error={error}
+            errorProps={{ role: 'alert' }}
+            onChange={(event) => {
+              setText(event.currentTarget.value)
+              forgetError()
+            }}
+          />
+          <div className={classes.choices}>
+            <Radio.Group label="Kind" value={kind} onChange={(value) => setChosen(value)}>
+              <div className={classes.options}>
+                {NOTE_KINDS.map((one) => (
+                  <Radio key={one} value={one} label={KIND_WORDS[one]} size="xs" />
+                ))}
+              </div>
+            </Radio.Group>
+            <Radio.Group label="Colour" value={colour} onChange={(value) => setColour(value)}>
+              <div className={classes.options}>
+                {NOTE_COLOURS.map((one) => (
+                  <Radio
+                    key={one}
+                    value={one}
+                    size="xs"
+                    label={
+                      <span className={classes.colour}>
+                        <NoteMark kind={kind} colour={one} /> {COLOUR_WORDS[one]}
+                      </span>
+                    }
+                  />
+                ))}
+              </div>
+            </Radio.Group>
           </div>
-        </Radio.Group>
-        <Radio.Group label="Colour" value={colour} onChange={(value) => setColour(value)}>
-          <div className={classes.options}>
-            {NOTE_COLOURS.map((one) => (
-              <Radio
-                key={one}
-                value={one}
-                size="xs"
-                label={
-                  <span className={classes.colour}>
-                    <NoteMark kind={kind} colour={one} /> {COLOUR_WORDS[one]}
-                  </span>
-                }
-              />
-            ))}
-          </div>
-        </Radio.Group>
-      </div>
-      <div className={classes.buttons}>
-        <Button variant="default" size="xs" onClick={onDone}>
-          Cancel
-        </Button>
-        <Button type="submit" size="xs" loading={busy}>
-          Save
-        </Button>
-      </div>
-    </form>
+        </>
+      )}
+    </SaveForm>
   )
 }

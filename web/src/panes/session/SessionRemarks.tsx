@@ -1,10 +1,10 @@
-import { Button, Popover, Textarea } from '@mantine/core'
+import { Popover, Textarea } from '@mantine/core'
 import { IconMessage } from '@tabler/icons-react'
 import { useState } from 'react'
 import { MAX_SESSION_COMMENT, type Session } from '@tcpscope/shared/api'
-import { errorText } from '../../data/api.ts'
 import { useRemarks } from '../../stores/remarks.ts'
 import { useServices } from '../../stores/services.ts'
+import { SaveForm } from '../../widgets/SaveForm.tsx'
 import { StarButton } from '../../widgets/StarButton.tsx'
 import { starSession } from '../../widgets/starSession.ts'
 import classes from './SessionRemarks.module.css'
@@ -54,53 +54,26 @@ interface CommentFormProps {
 function CommentForm({ session, comment, onDone }: CommentFormProps) {
   const { remarks } = useServices()
   const [text, setText] = useState(comment)
-  const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  async function save(): Promise<void> {
-    setBusy(true)
-    try {
-      await remarks.change(session.id, { comment: text.trim() })
-      onDone()
-    } catch (failure) {
-      setError(errorText(failure))
-      setBusy(false)
-    }
-  }
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
-      <Textarea
-        data-autofocus
-        label="Comment"
-        description="Ctrl+Enter saves; empty: no comment"
-        autosize
-        minRows={2}
-        maxRows={8}
-        maxLength={MAX_SESSION_COMMENT}
-        value={text}
-        error={error}
-        errorProps={{ role: 'alert' }}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-          setError(null)
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !busy) void save()
-        }}
-      />
-      <div className={classes.buttons}>
-        <Button variant="default" size="xs" onClick={onDone}>
-          Cancel
-        </Button>
-        <Button type="submit" size="xs" loading={busy}>
-          Save
-        </Button>
-      </div>
-    </form>
+    <SaveForm save={() => remarks.change(session.id, { comment: text.trim() })} onDone={onDone}>
+      {(error, forgetError) => (
+        <Textarea
+          data-autofocus
+          label="Comment"
+          description="Ctrl+Enter saves; empty: no comment"
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={MAX_SESSION_COMMENT}
+          value={text}
+          error={error}
+          errorProps={{ role: 'alert' }}
+          onChange={(event) => {
+            setText(event.currentTarget.value)
+            forgetError()
+          }}
+        />
+      )}
+    </SaveForm>
   )
 }

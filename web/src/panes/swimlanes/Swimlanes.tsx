@@ -6,7 +6,15 @@ import { NANOS_PER_MS } from '@tcpscope/shared/base'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { useBoxSize } from '../../widgets/hexrows/index.ts'
-import { nsAt, panView, useGestures, xOf, zoomView, type ViewMode } from '../../widgets/timeview/index.ts'
+import {
+  nsAt,
+  panView,
+  Tip,
+  useGestures,
+  xOf,
+  zoomView,
+  type ViewMode,
+} from '../../widgets/timeview/index.ts'
 import { barAt, LANE_PX, layBars, stepBar, xOfMs, type Bar } from './bars.ts'
 import { clockTicks } from './clockTicks.ts'
 import { columnAt, columnWords } from './columns.ts'
@@ -227,18 +235,14 @@ export function Swimlanes() {
           </p>
         )}
         {spot && words.length > 0 && (
-          <div
-            className={classes.tip}
-            role={spot.byKey ? 'status' : undefined}
-            style={{
-              ...(spot.x > width / 2 ? { right: width - spot.x + 12 } : { left: spot.x + 12 }),
-              ...(spot.y > height / 2 ? { bottom: height - spot.y + 8 } : { top: spot.y + 16 }),
-            }}
-          >
-            {words.map((line) => (
-              <div key={line}>{line}</div>
-            ))}
-          </div>
+          <Tip
+            words={words}
+            x={spot.x}
+            width={width}
+            gapPx={12}
+            edge={spot.y > height / 2 ? { bottom: height - spot.y + 8 } : { top: spot.y + 16 }}
+            spoken={spot.byKey}
+          />
         )}
       </div>
     </section>

@@ -1,5 +1,7 @@
 import type { SpanList } from '@tcpscope/shared/api'
 import { plural } from '../../base/format.ts'
+import bar from '../../widgets/bar.module.css'
+import { NotRead } from '../../widgets/NotRead.tsx'
 import { endPath } from './bars.ts'
 import { stretchWords } from './spanWords.ts'
 import type { Stretch } from './useSpans.ts'
@@ -50,18 +52,11 @@ export function SwimlanesBar(props: SwimlanesBarProps) {
         ))}
       </ul>
       <span className={classes.spring} />
-      {error !== null && (
-        <span className={classes.error} role="alert">
-          not read: {error}{' '}
-          <button type="button" className={classes.button} onClick={onRetry}>
-            Try again
-          </button>
-        </span>
-      )}
+      <NotRead error={error} onRetry={onRetry} />
       {range ? (
         <button
           type="button"
-          className={classes.button}
+          className={bar.button}
           data-on
           title="The list shows sessions alive in this time; press to show all again (Esc)"
           onClick={onClear}
@@ -71,7 +66,7 @@ export function SwimlanesBar(props: SwimlanesBarProps) {
       ) : (
         <button
           type="button"
-          className={classes.button}
+          className={bar.button}
           title="Only sessions alive in what is in view (b); drag along the time axis, or with shift, to choose"
           onClick={onBrush}
         >
@@ -80,20 +75,14 @@ export function SwimlanesBar(props: SwimlanesBarProps) {
       )}
       <button
         type="button"
-        className={classes.button}
+        className={bar.button}
         aria-pressed={packed}
         title="As few lanes as possible; else one a session, newest on top"
         onClick={() => onPacked(!packed)}
       >
         packed
       </button>
-      <button
-        type="button"
-        className={classes.button}
-        aria-pressed={fits}
-        title="Everything (f)"
-        onClick={onFit}
-      >
+      <button type="button" className={bar.button} aria-pressed={fits} title="Everything (f)" onClick={onFit}>
         fit
       </button>
     </header>

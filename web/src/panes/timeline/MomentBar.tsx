@@ -1,6 +1,8 @@
 import { useStore } from 'zustand'
 import type { SessionFeed } from '../../live/sessionFeed.ts'
 import { useServices } from '../../stores/services.ts'
+import bar from '../../widgets/bar.module.css'
+import { NotRead } from '../../widgets/NotRead.tsx'
 import { momentWords } from './moment.ts'
 import { scrubberId } from './Scrubber.tsx'
 import classes from './Scrubber.module.css'
@@ -20,7 +22,7 @@ export function MomentBar({ feed, startNs }: MomentBarProps) {
     return (
       <button
         type="button"
-        className={classes.button}
+        className={bar.button}
         title="Show everything as of a moment; capture goes on (t)"
         onClick={() => {
           view.showAsOf(feed.whole.getState().session, startNs())
@@ -34,21 +36,14 @@ export function MomentBar({ feed, startNs }: MomentBarProps) {
   const { since, clock } = momentWords(timeNs, feed.whole.getState().session.startedAtMs)
   return (
     <span className={classes.moment}>
-      {error !== null && (
-        <span className={classes.error} role="alert">
-          not read: {error}{' '}
-          <button type="button" className={classes.button} onClick={() => feed.retryAsOf()}>
-            Try again
-          </button>
-        </span>
-      )}
+      <NotRead error={error} onRetry={() => feed.retryAsOf()} />
       <span title={clock}>
         as of <strong>{since}</strong>
       </span>
       <button
         type="button"
-        className={classes.button}
-        data-live
+        className={bar.button}
+        data-on
         title="Back to the present (Esc)"
         onClick={() => view.goLive()}
       >

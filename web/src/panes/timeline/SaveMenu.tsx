@@ -4,10 +4,10 @@ import type { RefObject } from 'react'
 import type { Session } from '@tcpscope/shared/api'
 import { formatDuration, formatMoment } from '../../base/format.ts'
 import { downloadPath } from '../../data/api.ts'
+import bar from '../../widgets/bar.module.css'
 import { toastError } from '../../widgets/toast.ts'
 import { pngOf, saveFile, standaloneSvg } from './saveImage.ts'
 import type { TimeView } from './timeView.ts'
-import classes from './Timeline.module.css'
 
 interface SaveMenuProps {
   readonly session: Session
@@ -37,7 +37,7 @@ export function SaveMenu({ session, drawing, view }: SaveMenuProps) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <button type="button" className={classes.fit}>
+        <button type="button" className={bar.button}>
           save
         </button>
       </Menu.Target>

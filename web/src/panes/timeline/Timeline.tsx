@@ -6,19 +6,18 @@ import { isLive } from '../../base/words.ts'
 import { sessionData } from '../../data/sessionData.ts'
 import { useServices } from '../../stores/services.ts'
 import { useBoxSize } from '../../widgets/hexrows/index.ts'
-import { useGestures } from '../../widgets/timeview/index.ts'
+import { Tip, useGestures } from '../../widgets/timeview/index.ts'
 import { useNow } from '../../widgets/useNow.ts'
 import type { PaneProps } from '../session/contract.ts'
 import { AreaPanel } from './AreaPanel.tsx'
 import { Lanes } from './Lanes.tsx'
-import { DRAWING_HEIGHT, LANE_PX, LANES_TOP, laneY, ROWS, ROWS_HEIGHT, rowAtY } from './layout.ts'
+import { DRAWING_HEIGHT, edgeBeside, LANE_PX, LANES_TOP, laneY, ROWS, ROWS_HEIGHT, rowAtY } from './layout.ts'
 import { instantsOf, markTicks } from './markTicks.ts'
 import { Minimap } from './Minimap.tsx'
 import { clampMoment } from './moment.ts'
 import { MomentBar } from './MomentBar.tsx'
 import { Scrubber } from './Scrubber.tsx'
 import { SaveMenu } from './SaveMenu.tsx'
-import { SpotTip } from './SpotTip.tsx'
 import { laneTitle, spotWords } from './spanWords.ts'
 import { stretchesOf } from './stretches.ts'
 import { TimelineHeader } from './TimelineHeader.tsx'
@@ -263,7 +262,14 @@ export function Timeline({ feed }: PaneProps) {
             </svg>
             <Scrubber feed={feed} view={view} width={width} untilNs={untilNs} />
             {spot && words.length > 0 && (
-              <SpotTip lane={spot.lane} x={spot.x} width={width} words={words} spoken={spot.byKey} />
+              <Tip
+                words={words}
+                x={spot.x}
+                width={width}
+                gapPx={8}
+                edge={edgeBeside(spot.lane)}
+                spoken={spot.byKey}
+              />
             )}
           </div>
           <Minimap

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import bar from '../../widgets/bar.module.css'
 import { Legend } from './Legend.tsx'
 import classes from './Timeline.module.css'
 
@@ -20,7 +21,7 @@ export function TimelineHeader({ fits, onFit, children }: TimelineHeaderProps) {
       {children}
       <button
         type="button"
-        className={classes.fit}
+        className={bar.button}
         aria-pressed={fits}
         title="Show the whole session (f)"
         onClick={onFit}

@@ -26,3 +26,10 @@ export function rowAtY(y: number): Row {
   const row = Math.max(0, Math.min(ROWS.length - 1, Math.floor((y - LANES_TOP) / PITCH_PX)))
   return ROWS[row] ?? 'copier-up'
 }
+
+/** The edge of what stands beside a row, px: below it, or above it where the pane would cut that off. */
+export function edgeBeside(row: Row): { readonly top: number } | { readonly bottom: number } {
+  return ROWS.indexOf(row) < 3
+    ? { top: laneY(row) + LANE_PX + 6 }
+    : { bottom: DRAWING_HEIGHT - laneY(row) + 6 }
+}

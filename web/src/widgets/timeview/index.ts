@@ -1,2 +1,3 @@
+export * from './Tip.tsx'
 export * from './timeView.ts'
 export * from './useGestures.ts'
