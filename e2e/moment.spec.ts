@@ -26,6 +26,7 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
   await sessionRows(page).click()
   const up = hexPane(page, 'upstream')
   const down = hexPane(page, 'downstream')
+  let past = ''
   await expect.poll(() => hexRows(down)).toEqual(rows('+one\n+two\n+three\n'))
 
   await test.step('three frames back: the last answer, the last question, and the answer before are gone', async () => {
@@ -61,6 +62,7 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
     await expect(page).toHaveURL(/[?&]t=\d+/)
     // The tab is in the link, too, a moment after it was chosen.
     await expect(page).not.toHaveURL(/[?&]tab=/)
+    past = new URL(page.url()).searchParams.get('t')!
     await page.goto(page.url())
     await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\n'))
     await expect(page.getByRole('button', { name: /^Past,/ })).toBeVisible()
@@ -84,5 +86,42 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
     await expect(up).toContainText('No byte from the client yet.')
     await page.getByRole('button', { name: 'live again' }).click()
     await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\nthree\nfour\n'))
+  })
+
+  await test.step('all that an address can say is shown, named in the title, and survives a reload', async () => {
+    const { id, listenerId, startedAtMs } = (await server.scope.api.sessions())[0]!
+    const said = {
+      listener: listenerId,
+      filter: 'state:open',
+      from: String(Math.floor(startedAtMs)),
+      to: String(Math.ceil(startedAtMs) + 60_000),
+      sort: 'up',
+      order: 'desc',
+      lanes: '1',
+      tab: 'conversation',
+      bytes: 'upstream.0-3',
+      t: past,
+    }
+    const here = new URL(`/sessions/${id}?${new URLSearchParams(said).toString()}`, page.url())
+    await page.goto(here.href)
+    for (const again of [false, true]) {
+      if (again) await page.reload()
+      await expect(page.getByRole('tab', { name: 'Conversation' })).toHaveAttribute('aria-selected', 'true')
+      await expect(page.getByText('↑ 0x00000000 – ↑ 0x00000003')).toBeVisible()
+      await expect(page.getByRole('button', { name: /^Past,/ })).toBeVisible()
+      await expect(page.getByRole('region', { name: 'Swimlanes' })).toContainText('1 session')
+      await expect(page.getByRole('combobox', { name: 'Filter sessions' })).toHaveValue('state:open')
+      await expect(page.getByRole('button', { name: 'Sessions of all listeners' })).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Sessions of all times' })).toBeVisible()
+      await expect(page.getByRole('columnheader', { name: /bytes/ }).first()).toHaveAttribute(
+        'aria-sort',
+        'descending',
+      )
+      await expect(sessionRows(page)).toHaveCount(1)
+      await expect(page).toHaveTitle(/^#1 127\.0\.0\.1:\d+ → 127\.0\.0\.1:\d+ · as of \+\S+ s · tcpscope$/)
+      expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual(said)
+    }
+    await page.getByRole('button', { name: 'Back to the list' }).click()
+    await expect(page).toHaveTitle(/^127\.0\.0\.1:\d+ · state:open · tcpscope$/)
   })
 })

@@ -1,21 +1,28 @@
 import { useEffect } from 'react'
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
+import { listTitle } from '../base/pageTitle.ts'
 import { useRoute } from '../stores/route.ts'
 import { useServices } from '../stores/services.ts'
 import { useSwimlanesShown } from '../stores/swimlanesShown.ts'
 import { PaneBoundary } from '../widgets/PaneBoundary.tsx'
 import { Splitter } from '../widgets/Splitter.tsx'
+import { useTitle } from '../widgets/useTitle.ts'
 import { FirstListener, PANES, SearchPanel, SessionList, SessionView, Swimlanes } from './panes.ts'
 
 /** The session list; below it the session that is open. Without any listener: how to make the first. */
 export function MainArea() {
   const { listeners, view } = useServices()
-  const { openId } = useRoute()
+  const { openId, filter } = useRoute()
   // A moment is one of the session that is open.
   useEffect(() => {
     if (!openId && view.getState().asOf) view.goLive()
   }, [openId, view])
+  const listener = useStore(
+    listeners,
+    (state) => state.listeners.find(({ id }) => id === filter.listener)?.name,
+  )
+  useTitle(openId ? null : listTitle(listener, filter.filter))
   const noListener = useStore(
     listeners,
     ({ phase, listeners }) => phase === 'ready' && listeners.length === 0,

@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import { formatCount, plural } from '../../base/format.ts'
 import { useRoute } from '../../stores/route.ts'
+import { bytesAsked } from '../../stores/listRules.ts'
 import type { SearchAllState } from '../../stores/searchAll.ts'
 import { useServices } from '../../stores/services.ts'
 import { mayHaveMore, noteOf, type Note, type NoteAction } from './findWords.ts'
@@ -18,18 +19,21 @@ export function SearchPanel() {
   const { searchAll } = useServices()
   const { filter } = useRoute()
   const state = useStore(searchAll)
-  const { run, pattern, groups, asked } = state
+  const { run, pattern, groups, asked: wanted } = state
   const [typed, setTyped] = useState(pattern)
   const input = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
   const noteId = useId()
   useEffect(() => {
-    if (asked === 0) return
+    if (wanted === 0) return
     input.current?.focus()
     input.current?.select()
-  }, [asked])
+  }, [wanted])
 
-  const search = () => searchAll.search(typed, filter)
+  // A filter that asks for bytes itself is refused: what else it says goes with the search.
+  const asked = useMemo(() => bytesAsked(filter), [filter])
+  const among = asked?.filter ?? filter
+  const search = () => searchAll.search(typed, among)
   const act: Record<NoteAction, () => void> = {
     cancel: () => searchAll.cancel(),
     goOn: () => searchAll.goOn(),
@@ -83,7 +87,7 @@ export function SearchPanel() {
       </div>
       <SearchNote
         id={noteId}
-        note={noteFor(state, filter)}
+        note={noteFor(state, among, asked?.text ?? null)}
         run={run}
         source={pattern.source}
         onAction={(action) => act[action]()}
@@ -102,9 +106,24 @@ function resultWords({ run, groups, matches, letGo }: SearchAllState): string {
   return `${formatCount(matches)}${more} ${matches === 1 ? 'match' : 'matches'} in ${plural(groups.length, 'session')}${before}`
 }
 
-function noteFor({ run, filter, pattern }: SearchAllState, now: SearchAllState['filter']): Note | null {
+/**
+ * @param now which sessions would be searched now
+ * @param left text that the list's filter asks for, and that is not looked for here
+ */
+function noteFor(
+  { run, filter, pattern }: SearchAllState,
+  now: SearchAllState['filter'],
+  left: string | null,
+): Note | null {
   const note = noteOf(run, 0)
-  if (note || run.phase === 'none' || pattern.source === '') return note
-  if (JSON.stringify(filter) === JSON.stringify(now)) return null
-  return { text: 'The list has another filter since.', bad: false, action: 'again' }
+  if (note) return note
+  if (run.phase !== 'none' && pattern.source !== '' && JSON.stringify(filter) !== JSON.stringify(now)) {
+    return { text: 'The list has another filter since.', bad: false, action: 'again' }
+  }
+  if (left === null || left === pattern.source) return null
+  return {
+    text: `The filter's text “${left}” is left out here: what to look for stands above.`,
+    bad: false,
+    action: null,
+  }
 }

@@ -2,9 +2,11 @@ import { ActionIcon, Tabs } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels'
 import { useStore } from 'zustand'
+import { sessionTitle } from '../../base/pageTitle.ts'
 import { useServices } from '../../stores/services.ts'
 import { PaneBoundary } from '../../widgets/PaneBoundary.tsx'
 import { Splitter } from '../../widgets/Splitter.tsx'
+import { useTitle } from '../../widgets/useTitle.ts'
 import type { SessionFeed, SessionPanes } from './contract.ts'
 import { Facts } from './Facts.tsx'
 import { SessionHeader } from './SessionHeader.tsx'
@@ -27,6 +29,8 @@ export function SessionBody({ feed, panes }: SessionBodyProps) {
   useSessionCommands(feed)
   useMomentInUrl(feed)
   useSessionLink(feed)
+  const asOfNs = useStore(view, ({ asOf }) => (asOf?.sessionId === feed.id ? asOf.timeNs : null))
+  useTitle(useStore(feed.whole, ({ session }) => sessionTitle(session, asOfNs)))
   const tab = useStore(view, (state) => state.sessionTab)
   const noteCount = useStore(notes, (state) => state.notes.length)
   const empty = useStore(

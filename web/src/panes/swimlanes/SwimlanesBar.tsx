@@ -33,58 +33,70 @@ const LEGEND = [
 export function SwimlanesBar(props: SwimlanesBarProps) {
   const { list, packed, onPacked, fits, onFit, range, onBrush, onClear, error, onRetry } = props
   return (
-    <header className={classes.header}>
-      <h2 className={classes.title}>Swimlanes</h2>
-      <span className={classes.dim}>
-        {list &&
-          (list.spans
-            ? plural(list.total, 'session')
-            : `${plural(list.total, 'session')}, counted: zoom in for bars`)}
-      </span>
-      <ul className={classes.legend} aria-label="How a session ended">
-        {LEGEND.map(({ shape, words }) => (
-          <li key={words}>
-            <svg className={classes.swatch} width="12" height="14" aria-hidden="true">
-              <path className={classes.end} data-shape={shape} d={endPath(shape, 2, 7)} />
-            </svg>{' '}
-            {words}
-          </li>
-        ))}
-      </ul>
-      <span className={classes.spring} />
-      <NotRead error={error} onRetry={onRetry} />
-      {range ? (
+    <>
+      <header className={classes.header}>
+        <h2 className={classes.title}>Swimlanes</h2>
+        <span className={classes.dim}>
+          {list &&
+            (list.spans
+              ? plural(list.total, 'session')
+              : `${plural(list.total, 'session')}, counted: zoom in for bars`)}
+        </span>
+        <ul className={classes.legend} aria-label="How a session ended">
+          {LEGEND.map(({ shape, words }) => (
+            <li key={words}>
+              <svg className={classes.swatch} width="12" height="14" aria-hidden="true">
+                <path className={classes.end} data-shape={shape} d={endPath(shape, 2, 7)} />
+              </svg>{' '}
+              {words}
+            </li>
+          ))}
+        </ul>
+        <span className={classes.spring} />
+        {range ? (
+          <button
+            type="button"
+            className={bar.button}
+            data-on
+            title="The list shows sessions alive in this time; press to show all again (Esc)"
+            onClick={onClear}
+          >
+            {stretchWords(range.from, range.to)} ✕
+          </button>
+        ) : (
+          <button
+            type="button"
+            className={bar.button}
+            title="Only sessions alive in what is in view (b); drag along the time axis, or with shift, to choose"
+            onClick={onBrush}
+          >
+            filter list to view
+          </button>
+        )}
         <button
           type="button"
           className={bar.button}
-          data-on
-          title="The list shows sessions alive in this time; press to show all again (Esc)"
-          onClick={onClear}
+          aria-pressed={packed}
+          title="As few lanes as possible; else one a session, newest on top"
+          onClick={() => onPacked(!packed)}
         >
-          {stretchWords(range.from, range.to)} ✕
+          packed
         </button>
-      ) : (
         <button
           type="button"
           className={bar.button}
-          title="Only sessions alive in what is in view (b); drag along the time axis, or with shift, to choose"
-          onClick={onBrush}
+          aria-pressed={fits}
+          title="Everything (f)"
+          onClick={onFit}
         >
-          filter list to view
+          fit
         </button>
+      </header>
+      {error !== null && (
+        <p className={classes.error}>
+          <NotRead error={error} onRetry={onRetry} />
+        </p>
       )}
-      <button
-        type="button"
-        className={bar.button}
-        aria-pressed={packed}
-        title="As few lanes as possible; else one a session, newest on top"
-        onClick={() => onPacked(!packed)}
-      >
-        packed
-      </button>
-      <button type="button" className={bar.button} aria-pressed={fits} title="Everything (f)" onClick={onFit}>
-        fit
-      </button>
-    </header>
+    </>
   )
 }

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { listTitle, sessionTitle } from './pageTitle.ts'
+
+test('[TITLE1] the title says which session, whose, and as of when; a list says what it is filtered by', () => {
+  const session = { number: 12, client: '127.0.0.1:5000', target: 'redis:6379', listenerName: 'redis:6379' }
+  expect(sessionTitle(session, null)).toBe('#12 127.0.0.1:5000 → redis:6379 · tcpscope')
+  expect(sessionTitle({ ...session, listenerName: 'cache' }, 1_234_567_890)).toBe(
+    '#12 127.0.0.1:5000 → redis:6379 · cache · as of +1.235 s · tcpscope',
+  )
+  expect(listTitle(null, '', undefined)).toBe('tcpscope')
+  expect(listTitle('cache', 'state:open')).toBe('cache · state:open · tcpscope')
+})
