@@ -8,6 +8,7 @@ import { MAX_MATCHES } from './matchList.ts'
 import { MAX_PATTERN, NO_PATTERN, SEARCH_SECONDS, type SearchPattern } from './searchRun.ts'
 import { createSelectionStore } from './selection.ts'
 import { testId } from './testSession.ts'
+import type { BytePlace } from './viewport.ts'
 
 const ID = testId(1)
 const PASS: SearchPattern = { ...NO_PATTERN, source: 'PASS' }
@@ -107,15 +108,16 @@ describe('finding in a session', () => {
     expect(find.getState().run.phase).toBe('running')
     await server.say(match('downstream', 0, 1), match('downstream', 70, 4), end('complete'))
     expect(find.getState().run).toMatchObject({ phase: 'ended' })
-    expect([find.rank(), find.matches.size, place()]).toEqual([1, 4, 'upstream 10'])
+    // The other direction is told afterwards: its match was there first.
+    expect([find.rank(), find.matches.size, place()]).toEqual([0, 4, 'downstream 0'])
     const places = Array.from({ length: 4 }, () => {
       find.step(1)
       return place()
     })
-    expect(places).toEqual(['downstream 70', 'upstream 50', 'downstream 0', 'upstream 10'])
+    expect(places).toEqual(['upstream 10', 'downstream 70', 'upstream 50', 'downstream 0'])
     find.step(-1)
     find.step(-1)
-    expect(place()).toBe('upstream 50')
+    expect(place()).toBe('downstream 70')
   })
 
   it('[FIND2] begins at the selected byte, and steps from what was selected meanwhile', async () => {
@@ -143,6 +145,52 @@ describe('finding in a session', () => {
     find.search({ ...PASS, direction: 'upstream' })
     await server.say(match('upstream', 10, 1), end('complete'))
     expect(place()).toBe('upstream 10')
+  })
+
+  it('[FIND9] looks from the selected byte, else from what is in view, through both directions in one order', async () => {
+    const { server, selection } = setUp()
+    const find = createFind(server, selection)
+    let view: BytePlace | null = null
+    find.attach({
+      id: ID,
+      recorded: () => ({ upstream: 100, downstream: 100 }),
+      recordOf: (_, offset) => (offset === 30 ? 4 : null),
+      inView: () => view,
+    })
+    find.show()
+    const found = async (meanwhile?: () => void) => {
+      find.search({ ...PASS })
+      await server.say(match('upstream', 10, 1), match('upstream', 60, 9))
+      meanwhile?.()
+      await server.say(match('downstream', 0, 2), match('downstream', 40, 7), end('complete'))
+      const { direction, range } = selection.getState()
+      return `${direction} ${range?.start}`
+    }
+    const select = (direction: Direction, start: number) =>
+      selection.select({ sessionId: ID, direction, range: { start, end: start + 1 }, origin: 'hex' })
+
+    // In view or selected is a byte of frame 4: the next match is in frame 7, of the other direction.
+    view = { direction: 'upstream', offset: 30, record: 4 }
+    expect(await found()).toBe('downstream 40')
+    select('upstream', 30)
+    view = null
+    expect(await found()).toBe('downstream 40')
+    // Behind the last one it begins anew at the first.
+    select('downstream', 90)
+    expect(await found()).toBe('upstream 10')
+    // A person who has stepped on is not taken back.
+    selection.clear(ID)
+    view = { direction: 'upstream', offset: 20, record: 1 }
+    expect(await found(() => find.step(1))).toBe('upstream 10')
+    find.step(1)
+    expect(selection.getState()).toMatchObject({ direction: 'downstream', range: { start: 0 } })
+    // Stepping from a byte that was selected meanwhile goes to the nearest of both directions, too.
+    select('upstream', 30)
+    find.step(1)
+    expect(selection.getState()).toMatchObject({ direction: 'downstream', range: { start: 40 } })
+    select('upstream', 30)
+    find.step(-1)
+    expect(selection.getState()).toMatchObject({ direction: 'downstream', range: { start: 0 } })
   })
 
   it('[FIND3] another pattern, hiding and leaving end the request; its late lines change nothing', async () => {

@@ -3,6 +3,7 @@ import { DIRECTIONS, type Direction, type SessionId } from '@tcpscope/shared/bas
 import type { MatchQuery } from '@tcpscope/shared/api'
 import { Pacer } from '../base/pacer.ts'
 import type { Api } from '../data/api.ts'
+import { FindCursor, type FindTarget } from './findCursor.ts'
 import { MatchList, MAX_MATCHES, type FoundMatch, type MatchPlace } from './matchList.ts'
 import {
   NO_PATTERN,
@@ -20,13 +21,6 @@ export const FIND_LIMIT = 10_000
 const SHOW_MS = 250
 /** The longest match that is found whole: so much is searched again when a stream has grown. */
 const LONGEST_MATCH = 65_536
-
-/** The session that is open: what is found in is its recording. */
-export interface FindTarget {
-  readonly id: SessionId
-  /** Bytes that are recorded of each direction by now. */
-  readonly recorded: () => Readonly<Record<Direction, number>>
-}
 
 export interface FindState {
   /** Whether the find bar is shown. */
@@ -56,7 +50,7 @@ export interface FindStore extends Pick<StoreApi<FindState>, 'getState' | 'getIn
   showFor(id: SessionId, pattern: SearchPattern): void
   /** Hides the bar and its marks, and ends what is under way. */
   hide(): void
-  /** Looks for something else, from the selected byte on. */
+  /** Looks for something else, from the selected byte on, or from the first one in view. */
   search(pattern: SearchPattern): void
   /** The same once more. */
   again(): void
@@ -65,7 +59,7 @@ export interface FindStore extends Pick<StoreApi<FindState>, 'getState' | 'getIn
   goOn(): void
   /** Searches what has been recorded since. */
   searchNew(): void
-  /** To the next match or the one before, beginning anew at the ends. */
+  /** To the next match of both directions in order of time, or the one before, beginning anew at the ends. */
   step(by: 1 | -1): void
   /** How many matches come before the current one; null: there is none. */
   rank(): number | null
@@ -77,6 +71,7 @@ type Leg = Pick<MatchQuery, 'direction' | 'cursor' | 'from'>
 /** Finding in the session that is open: one search at a time, its matches, and the one a person stands at. */
 export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore): FindStore {
   const matches = new MatchList()
+  const cursor = new FindCursor(matches, selection)
   const nothing = { run: NO_RUN, current: null, letGo: 0, covered: { upstream: 0, downstream: 0 } }
   const store = createStore<FindState>()(() => ({
     open: false,
@@ -116,16 +111,6 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
     selection.select({ sessionId: target.id, direction, range, record, origin: 'find' })
   }
 
-  /** The first match at the selected byte or behind it; without a selection the first of all. */
-  function nearest(): MatchPlace | null {
-    const { sessionId, direction, range } = selection.getState()
-    const selected = sessionId === target?.id && direction && range ? { direction, start: range.start } : null
-    if (!selected) return matches.byRank(0)
-    const found = matches.firstFrom(selected.direction, selected.start)
-    // While it runs there may come one; when it is over, the search begins anew at the start.
-    return found ?? (run.phase === 'running' ? null : matches.byRank(0))
-  }
-
   async function searchLegs(first: Leg, rest: readonly Leg[]): Promise<void> {
     stop()
     abort = new AbortController()
@@ -155,8 +140,7 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
 
   /** Goes to the first match as soon as it is known. */
   function arrive(): void {
-    if (store.getState().current !== null) return
-    const place = nearest()
+    const place = cursor.arrive(store.getState().current, run.phase === 'running')
     if (place) goTo(place)
   }
 
@@ -165,12 +149,8 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
     const { pattern, open } = store.getState()
     if (!target || !open || pattern.source === '') return
     store.setState({ covered: target.recorded() })
+    cursor.begin(target)
     void searchLegs({}, [])
-  }
-
-  function rankOf(match: FoundMatch | null): number | null {
-    const place = match && matches.firstFrom(match.direction, match.range.start)
-    return place && matches.at(place).range.start === match.range.start ? matches.rank(place) : null
   }
 
   return {
@@ -240,19 +220,9 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
       if (first) void searchLegs(first, rest)
     },
     step: (by) => {
-      const { current } = store.getState()
-      const { sessionId, direction, range, origin } = selection.getState()
-      let rank = rankOf(current)
-      if (origin !== 'find' && sessionId === target?.id && direction && range) {
-        // A person has selected something else meanwhile: from there on.
-        const place = matches.firstFrom(direction, range.start)
-        const behind = place ? matches.rank(place) : matches.size
-        rank = by === 1 ? behind - 1 : behind
-      }
-      const next = rank === null ? (by === 1 ? 0 : -1) : rank + by
-      const place = matches.byRank((next + matches.size) % Math.max(1, matches.size))
+      const place = cursor.step(by, store.getState().current, target)
       if (place) goTo(place)
     },
-    rank: () => rankOf(store.getState().current),
+    rank: () => cursor.rankOf(store.getState().current),
   }
 }

@@ -93,6 +93,21 @@ describe('list of matches', () => {
     )
   })
 
+  it('[MATCH6] knows how many matches come before a byte of a frame, in both directions', () => {
+    fc.assert(
+      fc.property(found, fc.nat(59), (matches, at) => {
+        const one = matches[at % Math.max(1, matches.length)]
+        if (!one) return
+        const list = listOf(matches)
+        const rank = list.rank(list.firstFrom(one.direction, one.offset)!)
+        expect(list.before(one.direction, one.offset, one.record!)).toBe(rank)
+        expect(list.before(one.direction, one.offset, null)).toBe(rank)
+        expect(list.before(one.direction, one.offset + 1, one.record!)).toBe(rank + 1)
+      }),
+      { seed: 5106, numRuns: 300 },
+    )
+  })
+
   it('[MATCH3] what is searched again is not held twice, and what is dropped can come again', () => {
     fc.assert(
       fc.property(found, fc.nat(200), (matches, from) => {

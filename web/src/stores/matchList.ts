@@ -103,6 +103,21 @@ export class MatchList {
     return index + lowerBound(other.records, other.length, bound)
   }
 
+  /**
+   * How many matches come before a byte in order of time.
+   * @param record place of its frame in the frame index; null: not known, then the next match of its direction says
+   * what came before
+   */
+  before(direction: Direction, offset: number, record: number | null): number {
+    const index = this.#columns[direction].firstFrom(offset)
+    if (record === null) {
+      return index < this.#columns[direction].length ? this.rank({ direction, index }) : this.size
+    }
+    const other = this.#columns[otherDirection(direction)]
+    // The frame is of this direction: no match of the other one begins in it.
+    return index + lowerBound(other.records, other.length, record + 0.25)
+  }
+
   /** The match with so many before it; null: there is none. */
   byRank(rank: number): MatchPlace | null {
     if (rank < 0 || rank >= this.size) return null

@@ -17,6 +17,7 @@ import { createServerStore, type ServerStore } from './server.ts'
 import { createSessionList, type SessionListStore } from './sessionList.ts'
 import { createTogetherStore, type TogetherStore } from './together.ts'
 import { createViewStore, type ViewStore } from './view.ts'
+import { createViewport, type Viewport } from './viewport.ts'
 import { createWorkStore, watchedFetch, type WorkStore } from './work.ts'
 
 /** The long-lived parts of the page, made once in main.tsx and handed down. */
@@ -31,6 +32,7 @@ export interface Services {
   readonly notes: NotesStore
   readonly selection: SelectionStore
   readonly view: ViewStore
+  readonly viewport: Viewport
   readonly find: FindStore
   readonly searchAll: SearchAllStore
   readonly commands: CommandsStore
@@ -78,6 +80,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     commands: createCommandsStore(),
     hexSettings: createHexSettings(),
     together: createTogetherStore(),
+    viewport: createViewport(),
     work,
     noticeSettings,
     notices: createNotices({ live, server, listeners, sessions, settings: noticeSettings }),

@@ -5,6 +5,7 @@ import { formatOffset, ROW_BYTES } from '@tcpscope/shared/hex'
 import { isLive, waitingWords } from '../../base/words.ts'
 import { bytesOf, sessionData } from '../../data/sessionData.ts'
 import { useServices } from '../../stores/services.ts'
+import { useInView } from '../../stores/useInView.ts'
 import { useShowEnd } from '../../stores/useShowEnd.ts'
 import { Inspector } from '../../widgets/bytes/Inspector.tsx'
 import { useByteCopy } from '../../widgets/bytes/useByteCopy.ts'
@@ -67,6 +68,10 @@ export function Conversation({ feed }: PaneProps) {
   const parts = range && chosen.direction ? selectedParts(rows, slot, chosen.direction, range) : []
 
   useShowEnd(feed, scroll.setFollow)
+  useInView(() => {
+    const frame = rows.map(({ record }) => slot(record)).find(Boolean)
+    return frame ? { direction: frame.direction, offset: frame.offset, record: frame.record } : null
+  })
   useReveal(feed, frames, (record, offset) => {
     const frame = slot(record)
     scroll.setFollow(false)

@@ -5,6 +5,7 @@ import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
 import { useStore } from 'zustand'
 import type { Session } from '@tcpscope/shared/api'
 import { DIRECTIONS, type Direction } from '@tcpscope/shared/base'
+import { sessionData } from '../../data/sessionData.ts'
 import type { SessionFeed } from '../../live/sessionFeed.ts'
 import type { SearchPattern } from '../../stores/searchRun.ts'
 import { useServices } from '../../stores/services.ts'
@@ -23,15 +24,21 @@ const SOON_MS = 400
 
 /** Finding in one session: attached to it as long as it is shown; the bar itself only while it is open. */
 export function FindBar({ feed }: { readonly feed: SessionFeed }) {
-  const { find, view } = useServices()
+  const { api, find, view, viewport, together } = useServices()
   const open = useStore(find, (state) => state.open)
   useEffect(
     () =>
       find.attach({
         id: feed.id,
         recorded: () => recordedBytes(feed.store.getState().session),
+        recordOf: (direction, offset) =>
+          sessionData(feed, api).frames.frameAt(direction, offset)?.record ?? null,
+        inView: () => {
+          const { sessionId, leader } = together.getState()
+          return viewport.first(sessionId === feed.id ? leader : null)
+        },
       }),
-    [find, feed],
+    [api, find, feed, together, viewport],
   )
   // A match that is gone to must be seen: what shows no bytes makes room for what does.
   const current = useStore(find, (state) => state.current)

@@ -6,6 +6,7 @@ import type { FrameReader } from '../../data/frameCache.ts'
 import { framesInView } from '../../data/framesInView.ts'
 import type { PageReader } from '../../data/pageCache.ts'
 import { useServices } from '../../stores/services.ts'
+import { useInView } from '../../stores/useInView.ts'
 import { useShowEnd } from '../../stores/useShowEnd.ts'
 import { Inspector } from '../../widgets/bytes/Inspector.tsx'
 import { ReadError } from '../../widgets/bytes/ReadError.tsx'
@@ -14,7 +15,15 @@ import type { DirectionPaneProps } from '../session/contract.ts'
 import { hexKeys } from './hexKeys.ts'
 import { HexToolbar } from './HexToolbar.tsx'
 import { wordAt } from './byteWords.ts'
-import { bytesToFetch, frameBounds, framesToKnow, gapLabels, gutterLabels, hexLines } from './hexView.ts'
+import {
+  bytesInView,
+  bytesToFetch,
+  frameBounds,
+  framesToKnow,
+  gapLabels,
+  gutterLabels,
+  hexLines,
+} from './hexView.ts'
 import { useByteCopy } from '../../widgets/bytes/useByteCopy.ts'
 import { HexViewport } from './HexViewport.tsx'
 import { NoteTicks } from './NoteTicks.tsx'
@@ -39,6 +48,12 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
   const { window, scroll, reveal } = place
   const selection = useHexSelection(feed, direction, frames, length, reveal)
   useShowEnd(feed, scroll.setFollow)
+  useInView(() => {
+    const { start: offset } = bytesInView(window)
+    return length === 0
+      ? null
+      : { direction, offset, record: frames.frameAt(direction, offset)?.record ?? null }
+  })
   const lead = useTogether(feed, direction, frames, place)
   const copying = useByteCopy(services, feed.id, direction, pages, selection.range)
   const [marked, setMarked] = useState<ByteRange | null>(null)
