@@ -1,9 +1,23 @@
 import { readFileSync, readdirSync } from 'node:fs'
+import type { HexLogMode } from '@tcpscope/shared/api'
 import type { SessionId } from '@tcpscope/shared/base'
 import { describe, expect, it } from 'vitest'
-import { Path, type Scope, converse, difference, ownScope, unzip, until } from './kit/index.ts'
+import {
+  type DownloadKind,
+  Path,
+  type Peer,
+  type Scope,
+  converse,
+  difference,
+  ownScope,
+  readSessionFiles,
+  unzip,
+  until,
+} from './kit/index.ts'
 
 const MB = 1024 * 1024
+/** Bytes that go there and back one by one. */
+const ROUNDS = 6000
 
 /** Nice values of the processes that make downloads. */
 function makers({ pid }: Scope): number[] {
@@ -21,8 +35,8 @@ function makers({ pid }: Scope): number[] {
 }
 
 /** A session that is too large to be made into something here. */
-async function large(scope: Scope) {
-  const path = await Path.open(scope, {}, { hexLog: 'on-demand' })
+async function large(scope: Scope, hexLog: HexLogMode = 'on-demand') {
+  const path = await Path.open(scope, {}, { hexLog })
   const wire = await path.connect()
   const sent = await converse(wire, [2 * MB, 3 * MB])
   const { id } = wire.session
@@ -30,8 +44,41 @@ async function large(scope: Scope) {
   return { wire, sent, id }
 }
 
+function echo(peer: Peer): void {
+  peer.socket.on('data', (bytes: Buffer) => peer.push(bytes))
+}
+
+/** A session of very many frames of a byte: their trace is more than what lies in the buffers on its way to us. */
+async function manyFrames(scope: Scope) {
+  const path = await Path.open(scope, { script: echo }, { hexLog: 'off' })
+  const wire = await path.connect()
+  const { client, session } = wire
+  client.socket.on('data', () => {
+    if (client.receivedBytes < ROUNDS) client.push('x')
+  })
+  client.push('x')
+  await client.gets(ROUNDS)
+  await scope.api.sessionWhen(session.id, 'recorded', (s) => s.downstreamBytes === ROUNDS)
+  return { wire, id: session.id }
+}
+
+/** Frames and bytes on the lane of each copier. */
+function copied(trace: Buffer) {
+  const { traceEvents } = JSON.parse(trace.toString()) as {
+    traceEvents: { ph: string; tid: number; args: { frames: number; bytes: number } }[]
+  }
+  return [1, 2].map((lane) =>
+    traceEvents
+      .filter(({ ph, tid }) => ph === 'X' && tid === lane)
+      .reduce((sum, { args }) => ({ frames: sum.frames + args.frames, bytes: sum.bytes + args.bytes }), {
+        frames: 0,
+        bytes: 0,
+      }),
+  )
+}
+
 /** Begins a download and reads the first of it; the rest waits. */
-async function begin(scope: Scope, id: SessionId, kind: 'hex' | 'zip') {
+async function begin(scope: Scope, id: SessionId, kind: DownloadKind) {
   const abort = new AbortController()
   const answer = await scope.api.raw(`/api/sessions/${id}/download/${kind}`, { signal: abort.signal })
   const reader = answer.body!.getReader()
@@ -74,6 +121,43 @@ describe.runIf(process.platform === 'linux')('downloads of large sessions', () =
     expect(makers(scope)).toEqual([19])
     abort()
     await until('the process to end', () => makers(scope).length === 0)
+    await scope.stop()
+  })
+
+  it('[DOWN5] a trace of many frames is made by such a process, too: all of them, live and ended', async () => {
+    const scope = await ownScope()
+    const { wire, id } = await manyFrames(scope)
+    const all = { frames: ROUNDS, bytes: ROUNDS }
+    for (const moment of ['live', 'ended']) {
+      const { rest } = await begin(scope, id, 'trace')
+      expect(makers(scope), `while ${moment}`).toEqual([19])
+      const other = scope.api.download(id, 'trace')
+      const trace = await rest()
+      expect(copied(trace), `while ${moment}`).toEqual([all, all])
+      expect(difference(await other, trace), `while ${moment}`).toBeUndefined()
+      wire.client.finish()
+      wire.peer.finish()
+      await scope.api.sessionEnded(id)
+    }
+    await until('the processes to end', () => makers(scope).length === 0)
+    await scope.stop()
+  })
+
+  it('[DOWN6] a hex log that is written is read from its file: no process is started for it', async () => {
+    const scope = await ownScope()
+    const { wire, id } = await large(scope, 'live')
+    wire.client.finish()
+    wire.peer.finish()
+    const { rest } = await until('a download without a process', async () => {
+      const download = await begin(scope, id, 'hex')
+      if (makers(scope).length === 0) return download
+      // Its last line is on its way.
+      download.abort()
+      await until('that process to end', () => makers(scope).length === 0)
+      return null
+    })
+    const { hex } = await readSessionFiles(scope.dataDir, id)
+    expect(difference(await rest(), hex!)).toBeUndefined()
     await scope.stop()
   })
 })

@@ -16,7 +16,7 @@ export async function* streamHexLog(facts: SessionFacts, paths: SessionPaths): A
   const index = await IndexReader.open(paths.index)
   if (!index) return
   try {
-    const file = (await isFinished(index)) ? await openIfThere(paths.hex) : undefined
+    const file = (await isHexLogFinished(index)) ? await openIfThere(paths.hex) : undefined
     if (file) yield* fileChunks(file)
     else yield* renderChunks(facts, paths, index)
   } finally {
@@ -25,7 +25,7 @@ export async function* streamHexLog(facts: SessionFacts, paths: SessionPaths): A
 }
 
 /** The hex logger stamps the `closed` mark when its line, the last one, is in the file. */
-async function isFinished(index: IndexReader): Promise<boolean> {
+export async function isHexLogFinished(index: IndexReader): Promise<boolean> {
   const { records } = await index.state()
   if (records === 0) return false
   const bytes = await index.read(records - 1, 1)

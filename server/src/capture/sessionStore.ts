@@ -16,7 +16,7 @@ import { areaOf } from '../trace/area.ts'
 import { NO_RECORDS } from '../trace/indexView.ts'
 import { traceText } from '../trace/traceExport.ts'
 import { TileStore } from '../trace/tileStore.ts'
-import { streamHexLog } from './hexStream.ts'
+import { isHexLogFinished, streamHexLog } from './hexStream.ts'
 import { IndexReader, openIfThere } from './indexReader.ts'
 import { firstRecord, positionAfter } from './indexSearch.ts'
 import { trashPath } from './sessionFolders.ts'
@@ -142,6 +142,10 @@ export class SessionStore implements CapturePort {
     } finally {
       await index?.close()
     }
+  }
+
+  isHexLogWritten(ref: SessionRef): Promise<boolean> {
+    return this.#withIndex(ref, false, isHexLogFinished)
   }
 
   streamHexLog(ref: SessionRef): AsyncIterable<Uint8Array> {

@@ -36,6 +36,8 @@ export interface CapturePort {
   area(ref: SessionRef, query: AreaQuery): Promise<Area>
   /** All lanes as of now, as a trace for Chrome or Perfetto. @param title how viewers name it */
   streamTrace(ref: SessionRef, title: string): AsyncIterable<Uint8Array>
+  /** Whether the hex log is complete in its file: it stays so. */
+  isHexLogWritten(ref: SessionRef): Promise<boolean>
   /** The whole hex log as of now: from its file when that is complete, else rendered on the fly. Same bytes. */
   streamHexLog(ref: SessionRef): AsyncIterable<Uint8Array>
   /**

@@ -1,21 +1,21 @@
 import type { CapturePort } from '../core/capturePort.ts'
-import type { ArchivedLog, DownloadPort, LogSource } from '../core/downloadPort.ts'
+import type { ArchivedLog, DownloadPort, LogSource, TraceSource } from '../core/downloadPort.ts'
 import { runBeside } from '../threads/runBeside.ts'
 import { type Download, effort, makeDownload } from './makeDownload.ts'
 import { Turns } from './turns.ts'
 
 export interface DownloadsOptions {
-  readonly capture: Pick<CapturePort, 'streamBytes' | 'streamHexLog'>
+  readonly capture: Pick<CapturePort, 'streamBytes' | 'streamHexLog' | 'streamTrace' | 'isHexLogWritten'>
   /** The folder of all sessions. */
   readonly root: string
   /** Processes at once; more downloads wait. */
   readonly atOnce?: number
-  /** Recorded bytes up to which it is made at once and here: a process would take longer to start. */
+  /** What takes at most this much (`effort`) is made at once and here: a process would take longer to start. */
   readonly small?: number
 }
 
 /**
- * Text and archives of large sessions are made by a process of the lowest priority, one a download: compressing and
+ * Text, traces and archives of large sessions are made by a process of the lowest priority, one a download: compressing and
  * rendering take all of a processor for as long as they last, partly on threads that a process cannot lower alone.
  */
 export class Downloads implements DownloadPort {
@@ -31,8 +31,14 @@ export class Downloads implements DownloadPort {
     this.#small = small
   }
 
-  hexLog(source: LogSource): AsyncIterable<Uint8Array> {
-    return this.#make({ kind: 'hex', source })
+  async *hexLog(source: LogSource): AsyncGenerator<Uint8Array> {
+    // Nothing is to be made of one that is written: that is reading a file.
+    const written = await this.#capture.isHexLogWritten(source.ref)
+    yield* written ? this.#capture.streamHexLog(source.ref) : this.#make({ kind: 'hex', source })
+  }
+
+  trace(source: TraceSource): AsyncIterable<Uint8Array> {
+    return this.#make({ kind: 'trace', source })
   }
 
   zip(logs: readonly ArchivedLog[]): AsyncIterable<Uint8Array> {

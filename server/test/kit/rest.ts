@@ -35,7 +35,7 @@ export class RestError extends Error {
   }
 }
 
-export type DownloadKind = 'hex' | 'upstream' | 'downstream' | 'zip'
+export type DownloadKind = 'hex' | 'upstream' | 'downstream' | 'trace' | 'zip'
 
 /** The HTTP API as a program would use it. */
 export class Rest {

@@ -141,7 +141,7 @@ export function addDownloadRoutes(app: App, { sessions, capture, downloads }: Ap
       return reply
         .type(OCTETS)
         .header('content-disposition', attachment(traceName(facts)))
-        .send(byteStream(capture.streamTrace(facts, title)))
+        .send(byteStream(downloads.trace({ ref: facts, title, records: await capture.recordCount(facts) })))
     },
   )
   app.get(

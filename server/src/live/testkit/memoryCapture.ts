@@ -95,6 +95,10 @@ export class MemoryCapture implements CapturePort {
     for await (const piece of text) yield Buffer.from(piece)
   }
 
+  isHexLogWritten(): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+
   async *streamHexLog({ id }: SessionFacts) {
     for (const direction of DIRECTIONS) yield this.files(id).bytes[direction]
   }
