@@ -1,5 +1,5 @@
 import type { SessionId } from '@tcpscope/shared/base'
-import type { BulkEnd, BulkLine, BulkRequest, SessionQuery } from '@tcpscope/shared/api'
+import type { BulkLine, BulkRequest, SessionQuery } from '@tcpscope/shared/api'
 import type { EnginePort } from '../core/enginePort.ts'
 import { Refusal } from '../live/refusal.ts'
 import type { SessionBook } from '../live/sessionBook.ts'
@@ -62,17 +62,24 @@ async function* one<T>(item: T): AsyncGenerator<T> {
  * stops reading stops it.
  * @throws Refusal bad_request, bad_filter, before the first line
  */
-export async function startBulk(deps: BulkDeps, request: BulkRequest): Promise<AsyncGenerator<BulkLine>> {
+export async function startBulk(
+  deps: BulkDeps,
+  request: BulkRequest,
+): Promise<AsyncGenerator<readonly BulkLine[]>> {
   return work(deps, request, await choose(deps, request))
 }
 
-async function* work(deps: BulkDeps, { action }: BulkRequest, chosen: Chosen): AsyncGenerator<BulkLine> {
+async function* work(
+  deps: BulkDeps,
+  { action }: BulkRequest,
+  chosen: Chosen,
+): AsyncGenerator<readonly BulkLine[]> {
   const { pages, total } = chosen
   const counts: Record<Outcome, number> = { done: 0, live: 0, ended: 0, gone: 0, failed: 0 }
   let looked = 0
   let message: string | null = null
   let toldAt = deps.nowMs()
-  yield { type: 'progress', looked, total }
+  yield [{ type: 'progress', looked, total }]
   for await (const ids of pages) {
     for (const id of ids) {
       try {
@@ -84,11 +91,10 @@ async function* work(deps: BulkDeps, { action }: BulkRequest, chosen: Chosen): A
       looked++
       if (deps.nowMs() - toldAt < TELL_MS) continue
       toldAt = deps.nowMs()
-      yield { type: 'progress', looked, total: Math.max(total, looked) }
+      yield [{ type: 'progress', looked, total: Math.max(total, looked) }]
     }
   }
-  const end: BulkEnd = { type: 'end', looked, total: Math.max(total, looked), ...counts, message }
-  yield end
+  yield [{ type: 'end', looked, total: Math.max(total, looked), ...counts, message }]
 }
 
 async function close({ engine }: BulkDeps, id: SessionId): Promise<Outcome> {

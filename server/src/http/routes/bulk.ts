@@ -1,10 +1,7 @@
-import { Readable } from 'node:stream'
-import { Type } from 'typebox'
 import type { SessionId } from '@tcpscope/shared/base'
 import {
   BulkLineSchema,
   BulkRequestSchema,
-  ErrorSchema,
   type ExportQuery,
   ExportQuerySchema,
   MAX_EXPORT,
@@ -14,23 +11,14 @@ import type { StoredSession } from '../../core/catalogPort.ts'
 import type { ArchivedLog } from '../../core/downloadPort.ts'
 import { Refusal } from '../../live/refusal.ts'
 import { attachment } from '../attachment.ts'
-import { byteStream } from '../byteStream.ts'
+import { byteStream, failures, lineStream, linesOf, NDJSON, OCTETS, Octets } from '../bodies.ts'
 import { startBulk } from '../bulk.ts'
 import type { App, AppDeps } from '../deps.ts'
-import { archivedLogs } from './downloads.ts'
+import { archivedLogs } from '../sessionFiles.ts'
 
 const tags = ['sessions']
-const NDJSON = 'application/x-ndjson'
-const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
-const Lines = {
-  description: 'one JSON object a line; the last one has the type `end`',
-  content: { [NDJSON]: { schema: Type.Unsafe<unknown>(BulkLineSchema) } },
-}
-const Archive = {
-  content: {
-    'application/octet-stream': { schema: Type.Unsafe<unknown>(Type.String({ format: 'binary' })) },
-  },
-}
+/** No line is made ahead of the client: what is not read stops the work. */
+const AHEAD = 1
 
 export function addBulkRoutes(app: App, { sessions, engine, capture, downloads }: AppDeps): void {
   async function chosen({ ids, ...all }: ExportQuery): Promise<readonly SessionId[]> {
@@ -54,12 +42,12 @@ export function addBulkRoutes(app: App, { sessions, engine, capture, downloads }
         tags,
         summary: 'Close or delete many sessions; lines tell how far it is, the last one what came of it',
         body: BulkRequestSchema,
-        response: { 200: Lines, ...failures },
+        response: { 200: linesOf(BulkLineSchema), ...failures },
       },
     },
     async (request, reply) => {
       const lines = await startBulk({ sessions, engine, nowMs: Date.now }, request.body)
-      return reply.type(NDJSON).send(Readable.from(textOf(lines), { objectMode: false, highWaterMark: 1 }))
+      return reply.type(NDJSON).send(lineStream(lines, AHEAD))
     },
   )
   app.get(
@@ -69,7 +57,7 @@ export function addBulkRoutes(app: App, { sessions, engine, capture, downloads }
         tags,
         summary: 'All logs of many sessions as one zip, a folder each',
         querystring: ExportQuerySchema,
-        response: { 200: Archive, ...failures },
+        response: { 200: Octets, ...failures },
       },
     },
     async (request, reply) => {
@@ -84,7 +72,7 @@ export function addBulkRoutes(app: App, { sessions, engine, capture, downloads }
         }
       }
       return reply
-        .type('application/octet-stream')
+        .type(OCTETS)
         .header('content-disposition', attachment(`sessions-${ids.length}.zip`))
         .send(byteStream(downloads.zip(logs)))
     },
@@ -94,8 +82,4 @@ export function addBulkRoutes(app: App, { sessions, engine, capture, downloads }
 /** Unlike any other's, also when two listeners count alike. */
 function folderName({ session }: StoredSession): string {
   return `${String(session.number).padStart(4, '0')}-${session.id}`
-}
-
-async function* textOf(lines: AsyncIterable<unknown>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${JSON.stringify(line)}\n`
 }

@@ -1,49 +1,26 @@
 import { Type } from 'typebox'
-import { type Direction, DIRECTIONS } from '@tcpscope/shared/base'
-import { logNames, type SessionFacts } from '@tcpscope/shared/capture'
-import { DirectionSchema, ErrorSchema, SessionIdSchema, SessionParams } from '@tcpscope/shared/api'
-import type { CapturePort } from '../../core/capturePort.ts'
-import type { StoredSession } from '../../core/catalogPort.ts'
-import type { ArchivedLog, LogSource } from '../../core/downloadPort.ts'
+import { DIRECTIONS } from '@tcpscope/shared/base'
+import { logNames } from '@tcpscope/shared/capture'
+import { DirectionSchema, SessionIdSchema, SessionParams } from '@tcpscope/shared/api'
 import { Refusal } from '../../live/refusal.ts'
 import { attachment } from '../attachment.ts'
-import { byteStream } from '../byteStream.ts'
+import { byteStream, failures, OCTETS, Octets } from '../bodies.ts'
 import type { App, AppDeps } from '../deps.ts'
 import { readRange } from '../range.ts'
+import { archivedLogs, hexSource, partName, traceName, zipName } from '../sessionFiles.ts'
 
 const tags = ['recordings']
-const OCTETS = 'application/octet-stream'
-/** A body that is bytes, in the words of OpenAPI. */
-const Octets = { content: { [OCTETS]: { schema: Type.Unsafe<unknown>(Type.String({ format: 'binary' })) } } }
-const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
 /** A part of a log, for a plain link, which can name no HTTP Range; `end` may be beyond the last byte. */
 const Offset = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const ByteSpan = Type.Object({ start: Type.Optional(Offset), end: Type.Optional(Offset) })
 /** Up to this much is read at once instead of streamed: what a pane asks for. */
 const SMALL = 1024 * 1024
 
-/** The name of the archive: the hex log's, which names both peers. */
-export function zipName(facts: SessionFacts): string {
-  return logNames(facts).hex.replace(/\.log$/, '.zip')
-}
-
-/** The name of a file with bytes `[start, end)` of a binary log. */
-export function partName(log: string, start: number, end: number): string {
-  return log.replace(/\.log$/, `-bytes-${start}-${end - 1}.bin`)
-}
-
 function notAmong(size: number): Refusal {
   return new Refusal(
     'range_not_satisfiable',
     `There are ${size} bytes; the range asked for is not among them.`,
   )
-}
-
-/** The name of the trace: the hex log's, too. */
-function traceName(facts: SessionFacts): string {
-  return logNames(facts)
-    .hex.replace(/^log-/, 'trace-')
-    .replace(/\.log$/, '.json')
 }
 
 export function addDownloadRoutes(app: App, { sessions, capture, downloads }: AppDeps): void {
@@ -155,25 +132,4 @@ export function addDownloadRoutes(app: App, { sessions, capture, downloads }: Ap
         .send(byteStream(downloads.zip(await archivedLogs(row, capture))))
     },
   )
-}
-
-async function hexSource(ref: SessionFacts, capture: CapturePort): Promise<LogSource> {
-  const sizes = await Promise.all(DIRECTIONS.map((direction) => capture.size(ref, direction)))
-  return { ref, log: 'hex', bytes: sizes.reduce((sum, size) => sum + size, 0) }
-}
-
-/** Sizes are taken now: what a live session gets later is not in the archive. */
-export async function archivedLogs(
-  { facts: ref, session }: StoredSession,
-  capture: CapturePort,
-): Promise<ArchivedLog[]> {
-  const names = logNames(ref)
-  const modifiedMs = session.startedAtMs
-  const binary = async (log: Direction): Promise<ArchivedLog> => {
-    return { ref, log, bytes: await capture.size(ref, log), name: names[log], modifiedMs }
-  }
-  const logs = await Promise.all([binary('upstream'), binary('downstream')])
-  if (session.hexLog === 'off') return logs
-  // First, because it is read as of the moment when its turn comes.
-  return [{ ...(await hexSource(ref, capture)), name: names.hex, modifiedMs }, ...logs]
 }

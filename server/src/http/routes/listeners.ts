@@ -1,16 +1,15 @@
 import { Type } from 'typebox'
 import {
-  ErrorSchema,
   ListenerListSchema,
   ListenerParams,
   ListenerPatchSchema,
   ListenerSchema,
   NewListenerSchema,
 } from '@tcpscope/shared/api'
+import { failures } from '../bodies.ts'
 import type { App, AppDeps } from '../deps.ts'
 
 const tags = ['listeners']
-const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
 
 export function addListenerRoutes(app: App, { listeners }: AppDeps): void {
   app.get(

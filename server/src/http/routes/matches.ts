@@ -1,11 +1,7 @@
-import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { Type } from 'typebox'
 import {
   AllMatchesQuerySchema,
-  ErrorSchema,
   MatchQuerySchema,
-  type SearchLine,
   SearchLineSchema,
   SessionParams,
 } from '@tcpscope/shared/api'
@@ -17,17 +13,12 @@ import {
   TooManySearches,
 } from '../../core/searchPort.ts'
 import { Refusal } from '../../live/refusal.ts'
+import { failures, lineStream, linesOf, NDJSON } from '../bodies.ts'
 import type { App, AppDeps } from '../deps.ts'
 import { allSessionsScope, effortOf, patternOf, sessionScope } from '../searchScope.ts'
 
 const tags = ['search']
-const NDJSON = 'application/x-ndjson'
-/** A body of lines, in the words of OpenAPI: the schema is that of one line. */
-const Lines = {
-  description: 'one JSON object a line; the last one has the type `end`',
-  content: { [NDJSON]: { schema: Type.Unsafe<unknown>(SearchLineSchema) } },
-}
-const response = { 200: Lines, '4xx': ErrorSchema, '5xx': ErrorSchema }
+const response = { 200: linesOf(SearchLineSchema), ...failures }
 
 export function addMatchRoutes(app: App, { sessions, capture, search }: AppDeps): void {
   /** Starts the search; its lines go to the client as it reads them, and end when it goes away. */
@@ -43,7 +34,7 @@ export function addMatchRoutes(app: App, { sessions, capture, search }: AppDeps)
     if (reply.raw.destroyed) gone.abort()
     try {
       const batches = await search.search({ pattern, ...effort, scope, signal: gone.signal })
-      return await reply.type(NDJSON).send(Readable.from(textOf(batches), { objectMode: false }))
+      return await reply.type(NDJSON).send(lineStream(batches))
     } catch (error) {
       if (error instanceof PatternError) {
         throw new Refusal('bad_pattern', error.message, pattern.kind, error.at)
@@ -92,10 +83,4 @@ export function addMatchRoutes(app: App, { sessions, capture, search }: AppDeps)
       return begin(reply, pattern, effortOf(query), await allSessionsScope(sessions, query))
     },
   )
-}
-
-async function* textOf(batches: AsyncIterable<readonly SearchLine[]>): AsyncGenerator<string> {
-  for await (const lines of batches) {
-    if (lines.length > 0) yield lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-  }
 }

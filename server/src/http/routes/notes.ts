@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import {
-  ErrorSchema,
   NewNoteSchema,
   NoteListSchema,
   NoteParams,
@@ -8,10 +7,10 @@ import {
   NoteSchema,
   SessionParams,
 } from '@tcpscope/shared/api'
+import { failures } from '../bodies.ts'
 import type { App, AppDeps } from '../deps.ts'
 
 const tags = ['notes']
-const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
 
 export function addNoteRoutes(app: App, { notes }: AppDeps): void {
   app.get(

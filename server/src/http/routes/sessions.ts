@@ -6,7 +6,6 @@ import {
   type AreaQuery,
   AreaQuerySchema,
   AreaSchema,
-  ErrorSchema,
   type FramePage,
   FramePageSchema,
   type FrameQuery,
@@ -27,11 +26,11 @@ import {
 } from '@tcpscope/shared/api'
 import { Refusal } from '../../live/refusal.ts'
 import { checkTiles } from '../../live/tileCheck.ts'
+import { failures } from '../bodies.ts'
 import type { App, AppDeps } from '../deps.ts'
-import { zipName } from './downloads.ts'
+import { zipName } from '../sessionFiles.ts'
 
 const tags = ['sessions']
-const failures = { '4xx': ErrorSchema, '5xx': ErrorSchema }
 
 export function addSessionRoutes(app: App, { sessions, capture, engine }: AppDeps): void {
   async function detail(id: SessionId): Promise<SessionDetail> {

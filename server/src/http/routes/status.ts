@@ -1,4 +1,5 @@
-import { ErrorSchema, StatusSchema } from '@tcpscope/shared/api'
+import { StatusSchema } from '@tcpscope/shared/api'
+import { failures } from '../bodies.ts'
 import type { App, AppDeps } from '../deps.ts'
 
 export function addStatusRoute(app: App, { health }: AppDeps): void {
@@ -8,7 +9,7 @@ export function addStatusRoute(app: App, { health }: AppDeps): void {
       schema: {
         tags: ['status'],
         summary: 'How tcpscope itself is doing',
-        response: { 200: StatusSchema, '4xx': ErrorSchema },
+        response: { 200: StatusSchema, ...failures },
       },
     },
     () => health.status(),
