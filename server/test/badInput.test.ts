@@ -163,11 +163,11 @@ describe('bad input', () => {
       expect(answer.status, `range ${range}`).toBe(416)
       expect(await answer.json()).toMatchObject({ error: { code: 'range_not_satisfiable' } })
     }
-    // RFC 9110 14.2: what is not understood as a range is ignored (200) or refused (416); never a part.
+    // RFC 9110 14.2: what is not understood as a range is ignored.
     for (const range of ['bytes=5-2', 'bytes=a-b', 'lines=1-2', 'bytes=', 'bytes=0-1,3-4']) {
       const answer = await scope.api.raw(`${bytes}/upstream`, { headers: { range } })
       await answer.arrayBuffer()
-      expect([200, 416], `range ${range}`).toContain(answer.status)
+      expect(answer.status, `range ${range}`).toBe(200)
     }
     expect(await refused('GET', `${bytes}/sideways`)).toMatchObject({ status: 400, code: 'bad_request' })
     expect(

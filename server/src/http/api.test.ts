@@ -258,23 +258,24 @@ describe('API', () => {
       expect(part.headers['content-length']).toBe(String(end - start))
       expect(part.rawPayload.equals(content.subarray(start, end))).toBe(true)
     }
-    for (const range of [
-      'bytes=300000-',
-      'bytes=5-4',
-      'bytes=-0',
-      'bytes=-',
-      'bytes=a-b',
-      'bytes=0-1,3-4',
-      'rows=0-1',
-    ]) {
+    for (const range of ['bytes=300000-', 'bytes=300000-300009', 'bytes=-0']) {
       const call = { headers: { range } }
       await refused(416, 'range_not_satisfiable', 'GET', url, call)
       expect((await test.call('GET', url, call)).headers['content-range']).toBe('bytes */300000')
     }
+    for (const range of ['bytes=5-4', 'bytes=-', 'bytes=a-b', 'bytes=0-1,3-4', 'rows=0-1', '0-1', '']) {
+      const ignored = await test.call('GET', url, { headers: { range } })
+      expect([range, ignored.statusCode, ignored.headers['content-range']]).toEqual([range, 200, undefined])
+      expect(ignored.rawPayload.equals(content)).toBe(true)
+    }
     const conditional = await test.call('GET', url, { headers: { range: 'bytes=0-0', 'if-range': '"x"' } })
     expect(conditional.statusCode).toBe(200)
-    const empty = await test.call('GET', `/api/sessions/${session.id}/bytes/upstream`)
-    expect([empty.statusCode, empty.body]).toEqual([200, ''])
+    const none = `/api/sessions/${session.id}/bytes/upstream`
+    for (const headers of [{}, { range: 'bytes=-5' }]) {
+      const empty = await test.call('GET', none, { headers })
+      expect([empty.statusCode, empty.body]).toEqual([200, ''])
+    }
+    await refused(416, 'range_not_satisfiable', 'GET', none, { headers: { range: 'bytes=0-' } })
     await refused(400, 'bad_request', 'GET', `/api/sessions/${session.id}/bytes/sideways`)
   })
 
@@ -350,8 +351,13 @@ describe('API', () => {
       expect(rawPayload.equals(content.subarray(start, end))).toBe(true)
       expect(headers['content-disposition']).toContain(`filename="${name}-bytes-${start}-${end - 1}.bin"`)
     }
-    await refused(416, 'range_not_satisfiable', 'GET', `${url}?start=9&end=9`)
-    await refused(416, 'range_not_satisfiable', 'GET', `${url}?start=2000003`)
+    for (const query of ['start=9&end=9', 'start=9&end=5', 'end=0']) {
+      expect((await refused(400, 'bad_request', 'GET', `${url}?${query}`)).field).toBe('end')
+    }
+    for (const query of ['start=2000003', 'start=2000004&end=2000009']) {
+      await refused(416, 'range_not_satisfiable', 'GET', `${url}?${query}`)
+      expect((await test.call('GET', `${url}?${query}`)).headers['content-range']).toBe('bytes */2000003')
+    }
     await refused(400, 'bad_request', 'GET', `${url}?start=-1`)
   })
 

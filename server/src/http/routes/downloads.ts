@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { DIRECTIONS } from '@tcpscope/shared/base'
 import { logNames } from '@tcpscope/shared/capture'
@@ -16,7 +17,9 @@ const ByteSpan = Type.Object({ start: Type.Optional(Offset), end: Type.Optional(
 /** Up to this much is read at once instead of streamed: what a pane asks for. */
 const SMALL = 1024 * 1024
 
-function notAmong(size: number): Refusal {
+/** No byte of a range is there: how many there are goes into the header of the answer, too. */
+function notAmong(reply: FastifyReply, size: number): Refusal {
+  reply.header('content-range', `bytes */${size}`)
   return new Refusal(
     'range_not_satisfiable',
     `There are ${size} bytes; the range asked for is not among them.`,
@@ -38,15 +41,12 @@ export function addDownloadRoutes(app: App, { sessions, capture, downloads }: Ap
       const { id, direction } = request.params
       const { facts } = await sessions.find(id)
       const size = await capture.size(facts, direction)
-      reply.header('accept-ranges', 'bytes').type(OCTETS)
-      reply.header('content-disposition', attachment(logNames(facts)[direction]))
       // There are no validators that an If-Range could match: it asks for the whole then.
       const header = request.headers['if-range'] === undefined ? request.headers.range : undefined
       const range = readRange(header, size)
-      if (range === undefined) {
-        reply.header('content-range', `bytes */${size}`).removeHeader('content-disposition')
-        throw notAmong(size)
-      }
+      reply.header('accept-ranges', 'bytes')
+      if (range === 'none') throw notAmong(reply, size)
+      reply.type(OCTETS).header('content-disposition', attachment(logNames(facts)[direction]))
       if (range === 'all') {
         reply.header('content-length', size)
         return reply.send(byteStream(capture.streamBytes(facts, direction, 0, size), size))
@@ -77,10 +77,13 @@ export function addDownloadRoutes(app: App, { sessions, capture, downloads }: Ap
       async (request, reply) => {
         const { facts } = await sessions.find(request.params.id)
         const size = await capture.size(facts, direction)
-        const { start = 0, end = size } = request.query
-        const last = Math.min(end, size)
+        const { start = 0, end } = request.query
+        if (end !== undefined && end <= start) {
+          throw new Refusal('bad_request', 'A part has at least one byte: "end" is behind it.', 'end')
+        }
+        const last = Math.min(end ?? size, size)
         const isPart = request.query.start !== undefined || request.query.end !== undefined
-        if (isPart && start >= last) throw notAmong(size)
+        if (isPart && start >= last) throw notAmong(reply, size)
         const name = logNames(facts)[direction]
         return reply
           .type(OCTETS)
