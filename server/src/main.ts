@@ -18,7 +18,7 @@ import { type Options, parseOptions, type WantedListener } from './cli/options.t
 import { printable, sessionLine } from './cli/report.ts'
 import { onStopSignals } from './cli/stopSignals.ts'
 import type { StoredSession } from './core/catalogPort.ts'
-import type { EngineEvents, RecordedProgress } from './core/enginePort.ts'
+import type { EngineEvents } from './core/enginePort.ts'
 import { Downloads } from './downloads/downloads.ts'
 import { Engine } from './engine/engine.ts'
 import type { App } from './http/deps.ts'
@@ -30,6 +30,7 @@ import { NoteBook } from './live/noteBook.ts'
 import { Refusal } from './live/refusal.ts'
 import { Sequence } from './live/sequence.ts'
 import { SessionBook } from './live/sessionBook.ts'
+import { recordedProgress } from './live/sessionRow.ts'
 import { TargetGuard } from './live/targetGuard.ts'
 import { systemTimers } from './live/timers.ts'
 import { captureFiles, descriptorLimit, mostConnections } from './net/descriptors.ts'
@@ -253,24 +254,6 @@ async function start(options: Options): Promise<void> {
     )
     .then(trimHeap)
     .catch(onError)
-}
-
-/** What the files say of an ended session, in the words of the engine. */
-function recordedProgress({ session, facts }: StoredSession): RecordedProgress {
-  const { state, durationNs, records, gapBytes } = session
-  return {
-    id: facts.id,
-    state,
-    facts,
-    hexLog: facts.hexLog,
-    durationNs,
-    bytes: { upstream: session.upstreamBytes, downstream: session.downstreamBytes },
-    frames: { upstream: session.upstreamFrames, downstream: session.downstreamFrames },
-    records,
-    gapBytes,
-    waitsOn: null,
-    newMarks: [],
-  }
 }
 
 /** A listener of the command line: the one that is there already, or a new one. */

@@ -156,12 +156,12 @@ export class SessionStore implements CapturePort {
     this.#tiles.forget(ref.id)
     const trash = trashPath(this.#root, ref.id)
     await mkdir(dirname(trash), { recursive: true, mode: 0o700 })
-    try {
-      await rename(sessionPaths(this.#root, ref).folder, trash)
-    } catch (error) {
-      // It never had files, or they were discarded before.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
+    // Else it never had files, or they were discarded before.
+    await renameIfThere(sessionPaths(this.#root, ref).folder, trash)
+  }
+
+  async restore(ref: SessionRef): Promise<void> {
+    await renameIfThere(trashPath(this.#root, ref.id), sessionPaths(this.#root, ref).folder)
   }
 
   async purge(id: SessionId): Promise<void> {
@@ -186,5 +186,13 @@ export class SessionStore implements CapturePort {
     } finally {
       await index.close()
     }
+  }
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }

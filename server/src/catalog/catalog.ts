@@ -16,6 +16,7 @@ import type { SpanWindow } from '../core/spanBins.ts'
 import { type OpenCatalog, openDatabase } from './database.ts'
 import * as listeners from './listeners.ts'
 import { settledDays, settleDays } from './days.ts'
+import { faultOf, inWords } from './faults.ts'
 import { interruptedRows, recoveredRows } from './recovery.ts'
 import * as notes from './notes.ts'
 import { pageOfSessions } from './pages.ts'
@@ -61,27 +62,32 @@ export class Catalog implements CatalogPort, NotesPort {
   }
 
   listeners(): Promise<StoredListener[]> {
-    return listeners.allListeners(this.#db)
+    return inWords(listeners.allListeners(this.#db))
   }
 
   saveListener(listener: StoredListener): Promise<void> {
-    return listeners.saveListener(this.#db, listener)
+    return inWords(listeners.saveListener(this.#db, listener))
   }
 
   deleteListener(id: ListenerId): Promise<void> {
-    return listeners.deleteListener(this.#db, id)
+    return inWords(listeners.deleteListener(this.#db, id))
   }
 
   lastNumbers(): Promise<Map<ListenerId, number>> {
-    return listeners.lastNumbers(this.#db)
+    return inWords(listeners.lastNumbers(this.#db))
   }
 
   save(row: StoredSession): void {
     this.#writer.save(row)
   }
 
+  /** Writes what is waiting. @returns false when something could not be written (it stays waiting) */
   flush(): Promise<boolean> {
     return this.#writer.flush()
+  }
+
+  async writeWaiting(): Promise<void> {
+    if (!(await this.flush())) throw faultOf(this.#writer.trouble)
   }
 
   onSaved(receiver: (rows: readonly StoredSession[]) => void): void {
@@ -89,44 +95,49 @@ export class Catalog implements CatalogPort, NotesPort {
   }
 
   page(query: CatalogQuery): Promise<CatalogPage> {
-    return pageOfSessions(this.#db, query)
+    return inWords(pageOfSessions(this.#db, query))
   }
 
   firstStart(query: CatalogQuery): Promise<number | null> {
-    return spans.firstStart(this.#db, query)
+    return inWords(spans.firstStart(this.#db, query))
   }
 
   spans(query: CatalogQuery, window: SpanWindow, most: number): Promise<CatalogSpans> {
-    return spans.spansOfSessions(this.#open, query, window, most)
+    return inWords(spans.spansOfSessions(this.#open, query, window, most))
   }
 
   find(id: SessionId): Promise<StoredSession | undefined> {
-    return sessions.findSession(this.#db, id)
+    return inWords(sessions.findSession(this.#db, id))
   }
 
   remark(id: SessionId, patch: SessionPatch): Promise<boolean> {
-    return sessions.remarkSession(this.#db, id, patch)
+    return inWords(sessions.remarkSession(this.#db, id, patch))
   }
 
   notes(session: SessionId): Promise<Note[]> {
-    return notes.notesOf(this.#db, session)
+    return inWords(notes.notesOf(this.#db, session))
   }
 
   addNote(note: Note): Promise<boolean> {
-    return notes.addNote(this.#db, note)
+    return inWords(notes.addNote(this.#db, note))
   }
 
   changeNote(note: Note): Promise<boolean> {
-    return notes.changeNote(this.#db, note)
+    return inWords(notes.changeNote(this.#db, note))
   }
 
   removeNote(session: SessionId, id: NoteId): Promise<boolean> {
-    return notes.removeNote(this.#db, session, id)
+    return inWords(notes.removeNote(this.#db, session, id))
   }
 
   async remove(id: SessionId): Promise<void> {
-    await this.#writer.drop(id)
-    await sessions.deleteSession(this.#db, id)
+    const waiting = await this.#writer.drop(id)
+    try {
+      await sessions.deleteSession(this.#db, id)
+    } catch (error) {
+      if (waiting) this.#writer.putBack([waiting])
+      throw faultOf(error)
+    }
   }
 
   /** The facts of sessions that count as live: after a crash, what a recovery must look at. */

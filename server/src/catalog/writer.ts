@@ -40,6 +40,7 @@ export class CatalogWriter {
   #cancelTimer: (() => void) | undefined
   #retryMs = 0
   #restMs = 0
+  #trouble: unknown = null
   #onSaved: (rows: readonly StoredSession[]) => void = () => {}
 
   constructor(options: WriterOptions) {
@@ -51,6 +52,11 @@ export class CatalogWriter {
     return this.#waiting.size
   }
 
+  /** Why the newest write failed; null: it did not. */
+  get trouble(): unknown {
+    return this.#trouble
+  }
+
   onSaved(receiver: (rows: readonly StoredSession[]) => void): void {
     this.#onSaved = receiver
   }
@@ -60,10 +66,20 @@ export class CatalogWriter {
     this.#arm()
   }
 
-  /** Forgets a row; resolves when no write that contains it is under way. */
-  async drop(id: SessionId): Promise<void> {
+  /** Forgets a row; resolves, with what waited of it, when no write that contains it is under way. */
+  async drop(id: SessionId): Promise<StoredSession | undefined> {
     while (this.#writing) await this.#writing
+    const row = this.#waiting.get(id)
     this.#waiting.delete(id)
+    return row
+  }
+
+  /** Rows that are to be written after all, but those of which a newer state waits. */
+  putBack(rows: readonly StoredSession[]): void {
+    for (const row of rows) {
+      if (!this.#waiting.has(row.session.id)) this.#waiting.set(row.session.id, row)
+    }
+    if (this.#waiting.size > 0) this.#arm()
   }
 
   /** Writes everything that waits now. @returns false when it could not be written */
@@ -113,9 +129,8 @@ export class CatalogWriter {
       await this.#options.write(rows)
       this.#restMs = (this.#options.now() - began) * REST_FACTOR
     } catch (error) {
-      for (const row of rows) {
-        if (!this.#waiting.has(row.session.id)) this.#waiting.set(row.session.id, row)
-      }
+      this.putBack(rows)
+      this.#trouble = error
       if (this.#retryMs === 0)
         this.#options.onTrouble(error instanceof Error ? error : new Error(String(error)))
       this.#retryMs = Math.min(RETRY_MAX_MS, Math.max(RETRY_MIN_MS, this.#retryMs * 2))
@@ -123,6 +138,7 @@ export class CatalogWriter {
     }
     if (this.#retryMs > 0) this.#options.onTrouble(null)
     this.#retryMs = 0
+    this.#trouble = null
     this.#onSaved(rows)
     return true
   }

@@ -45,6 +45,8 @@ export interface CapturePort {
    * fine.
    */
   discard(ref: SessionRef): Promise<void>
+  /** Puts files back that were taken away: the session was not deleted after all. Missing is fine. */
+  restore(ref: SessionRef): Promise<void>
   /** Deletes the files that were taken away. Missing is fine. */
   purge(id: SessionId): Promise<void>
 }

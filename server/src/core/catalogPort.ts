@@ -94,7 +94,21 @@ export interface CatalogSpans {
   readonly spans: readonly SessionSpan[] | null
 }
 
-/** What survives a restart: listeners and the list of sessions. */
+/**
+ * The catalog cannot do what it was asked for, and that is nobody's mistake: another program holds its file, or the disk
+ * does not take anything. The message is a sentence for people.
+ */
+export class CatalogFault extends Error {
+  readonly code: 'catalog_busy' | 'storage_failed'
+
+  constructor(code: CatalogFault['code'], message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'CatalogFault'
+    this.code = code
+  }
+}
+
+/** What survives a restart: listeners and the list of sessions. Whatever waits for it may fail by a CatalogFault. */
 export interface CatalogPort {
   /** In the order in which they were made. */
   listeners(): Promise<StoredListener[]>
@@ -106,11 +120,8 @@ export interface CatalogPort {
 
   /** Remembers the newest state of a session; written soon, and again and again until it succeeds. */
   save(row: StoredSession): void
-  /**
-   * Writes what is waiting. Never rejects.
-   * @returns false when something could not be written (it stays waiting)
-   */
-  flush(): Promise<boolean>
+  /** Writes what is waiting. @throws CatalogFault when something could not be written (it stays waiting) */
+  writeWaiting(): Promise<void>
   /** Told after each write which rows are safe now. One receiver. */
   onSaved(receiver: (rows: readonly StoredSession[]) => void): void
 
@@ -125,6 +136,6 @@ export interface CatalogPort {
    * @returns false when the session is not known, or is not written yet
    */
   remark(id: SessionId, patch: SessionPatch): Promise<boolean>
-  /** Forgets a session, also one that waits to be written. Unknown ids are fine. */
+  /** Forgets a session, also one that waits to be written; one that it fails to forget goes on waiting. Unknown ids are fine. */
   remove(id: SessionId): Promise<void>
 }

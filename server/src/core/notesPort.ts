@@ -1,7 +1,7 @@
 import type { NoteId, SessionId } from '@tcpscope/shared/base'
 import type { Note } from '@tcpscope/shared/api'
 
-/** Keeps the notes on bytes of sessions. They go with their session. */
+/** Keeps the notes on bytes of sessions. They go with their session. All of it may fail by a CatalogFault. */
 export interface NotesPort {
   /** By place: upstream first, then by their first byte, the oldest first. */
   notes(session: SessionId): Promise<Note[]>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Listener } from '@tcpscope/shared/api'
+import { CatalogFault } from '../core/catalogPort.ts'
 import { ListenerBook } from './listenerBook.ts'
 import { settle } from './testkit/handClock.ts'
 import { type LiveKit, liveKit } from './testkit/liveKit.ts'
@@ -142,7 +143,6 @@ describe('listener book', () => {
     const sessions = {
       onChange: () => () => {},
       openConnections: () => 0,
-      newestNumber: () => 0,
     }
     const guard = { check: () => Promise.resolve(), leadsTo: () => Promise.resolve(false) }
     const newId = () => running.id
@@ -202,5 +202,36 @@ describe('listener book', () => {
     expect(results.map((one) => one.status)).toEqual([...Array<string>(5).fill('fulfilled'), 'rejected'])
     expect(kit.engine.listening.size).toBe(0)
     expect(kit.listeners.list().listeners).toEqual([])
+  })
+
+  it('[LST12] what it accepts before it is remembered, or while it is changed, is counted', async () => {
+    const start = kit.engine.startListener.bind(kit.engine)
+    kit.engine.startListener = async (settings) => {
+      const address = await start(settings)
+      kit.session(settings.id)
+      return address
+    }
+    const { id, sessions } = await kit.listeners.create({ ...target, port: 6400 })
+    expect(sessions).toBe(1)
+    const changed = await kit.listeners.change(id, { port: 6401 })
+    expect(changed).toMatchObject({ boundPort: 6401, sessions: 2, openConnections: 2 })
+    kit.engine.updateListener = (settings) => {
+      expect(settings).toMatchObject({ name: 'cache', lastNumber: 2 })
+      kit.session(id)
+      return Promise.resolve()
+    }
+    expect(await kit.listeners.change(id, { name: 'cache' })).toMatchObject({ sessions: 3 })
+  })
+
+  it('[LST13] one that the catalog cannot forget, or remember, goes on as it was', async () => {
+    const listener = await kit.listeners.create({ ...target, port: 6400 })
+    const fault = new CatalogFault('catalog_busy', 'The catalog is busy.')
+    kit.catalog.deleteListener = () => Promise.reject(fault)
+    kit.catalog.saveListener = () => Promise.reject(fault)
+    await expect(kit.listeners.remove(listener.id)).rejects.toBe(fault)
+    await expect(kit.listeners.change(listener.id, { port: 6401 })).rejects.toBe(fault)
+    await expect(kit.listeners.create({ ...target, port: 6402 })).rejects.toBe(fault)
+    expect(kit.listeners.list().listeners).toEqual([listener])
+    expect([...kit.engine.listening.values()].map(({ port }) => port)).toEqual([6400])
   })
 })

@@ -26,7 +26,7 @@ export interface ListenerChanges {
 export interface ListenerBookDeps {
   engine: Pick<EnginePort, 'startListener' | 'stopListener' | 'updateListener'>
   store: Pick<CatalogPort, 'listeners' | 'saveListener' | 'deleteListener' | 'lastNumbers'>
-  sessions: Pick<SessionBook, 'openConnections' | 'newestNumber' | 'onChange'>
+  sessions: Pick<SessionBook, 'openConnections' | 'onChange'>
   guard: Pick<TargetGuard, 'check' | 'leadsTo'>
   sequence: Sequence
   newId(): ListenerId
@@ -42,18 +42,22 @@ export interface ListenerBookDeps {
 export class ListenerBook {
   readonly #deps: ListenerBookDeps
   readonly #entries = new Map<ListenerId, ListenerEntry>()
+  /** Listeners that are being made: they may accept before they are remembered. */
+  readonly #coming = new Map<ListenerId, ListenerEntry>()
   readonly #queue = new KeyedQueue<ListenerId>()
   readonly #receivers = new Set<(changes: ListenerChanges) => void>()
 
   constructor(deps: ListenerBookDeps) {
     this.#deps = deps
     deps.sessions.onChange(({ accepted, touched }) => {
-      for (const id of accepted) {
-        const entry = this.#entries.get(id)
+      for (const [id, number] of accepted) {
+        const entry = this.#entries.get(id) ?? this.#coming.get(id)
+        if (!entry) continue
+        entry.lastNumber = Math.max(entry.lastNumber, number)
         // It accepts again: what was wrong with accepting is over.
-        if (entry?.state === 'listening') entry.error = null
+        if (entry.state === 'listening') entry.error = null
       }
-      this.#tell(new Set([...accepted, ...touched]))
+      this.#tell(new Set([...accepted.keys(), ...touched]))
     })
   }
 
@@ -76,7 +80,7 @@ export class ListenerBook {
   /** @throws Refusal listener_not_found */
   get(id: ListenerId): Listener {
     const entry = this.#entry(id)
-    return viewOf(entry, this.#deps.sessions.openConnections(id), this.#lastNumber(entry))
+    return viewOf(entry, this.#deps.sessions.openConnections(id))
   }
 
   /** Brings back what the catalog remembers. A listener that cannot listen says why; the others go on. */
@@ -114,14 +118,17 @@ export class ListenerBook {
     const entry = newEntry(stored, 0)
     return await this.#queue.run(stored.id, async () => {
       await this.#check(stored, null)
-      if (start) this.#refuseFailed(await this.#bind(entry))
+      this.#coming.set(stored.id, entry)
       try {
+        if (start) this.#refuseFailed(await this.#bind(entry))
         await this.#deps.store.saveListener(stored)
+        this.#entries.set(stored.id, entry)
       } catch (error) {
         await this.#deps.engine.stopListener(stored.id)
         throw error
+      } finally {
+        this.#coming.delete(stored.id)
       }
-      this.#entries.set(stored.id, entry)
       return this.#told(stored.id)
     })
   }
@@ -138,7 +145,7 @@ export class ListenerBook {
       const stored = { ...before, ...patch }
       const moves = stored.host !== before.host || !this.#keepsPort(entry, stored.port)
       await this.#check(stored, moves ? null : entry.boundPort)
-      const after: ListenerEntry = { ...entry, stored }
+      const after = { ...entry, stored }
       const rebinds = stored.wanted === 'running' && (moves || entry.state !== 'listening')
       if (rebinds) this.#refuseFailed(await this.#bind(after))
       try {
@@ -148,9 +155,11 @@ export class ListenerBook {
         if (rebinds) await this.#bind(entry)
         throw error
       }
-      Object.assign(entry, after)
+      // The rest of the entry may have changed meanwhile: it accepts all the time.
+      const { state, boundPort, error } = after
+      Object.assign(entry, rebinds ? { stored, state, boundPort, error } : { stored })
       if (!rebinds && entry.state === 'listening') {
-        await this.#deps.engine.updateListener(settingsOf(stored, this.#lastNumber(entry)))
+        await this.#deps.engine.updateListener(settingsOf(entry))
       }
       return this.#told(id)
     })
@@ -184,8 +193,9 @@ export class ListenerBook {
   remove(id: ListenerId): Promise<void> {
     return this.#queue.run(id, async () => {
       this.#entry(id)
-      await this.#deps.engine.stopListener(id)
+      // If the catalog refuses, it goes on as it was.
       await this.#deps.store.deleteListener(id)
+      await this.#deps.engine.stopListener(id)
       this.#entries.delete(id)
       this.#deps.sequence.next()
       for (const receiver of this.#receivers) receiver({ upserts: [], removed: [id] })
@@ -211,10 +221,6 @@ export class ListenerBook {
       throw new Refusal('listener_not_found', 'There is no such listener; it may have been deleted.')
     }
     return entry
-  }
-
-  #lastNumber(entry: ListenerEntry): number {
-    return Math.max(entry.lastNumber, this.#deps.sessions.newestNumber(entry.stored.id))
   }
 
   /** Asking for the port that 0 gave is no change. */
@@ -258,7 +264,7 @@ export class ListenerBook {
 
   async #bind(entry: ListenerEntry): Promise<Refusal | null> {
     try {
-      const bound = await this.#deps.engine.startListener(settingsOf(entry.stored, this.#lastNumber(entry)))
+      const bound = await this.#deps.engine.startListener(settingsOf(entry))
       Object.assign(entry, { state: 'listening', boundPort: bound.port, error: null })
       return null
     } catch (error) {

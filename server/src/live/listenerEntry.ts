@@ -9,7 +9,7 @@ export interface ListenerEntry {
   boundPort: number | null
   error: Listener['error']
   acceptErrors: number
-  /** Number of its newest session before this start. */
+  /** Number of its newest session, deleted ones counted; 0: it had none. */
   lastNumber: number
 }
 
@@ -17,8 +17,8 @@ export function newEntry(stored: StoredListener, lastNumber: number): ListenerEn
   return { stored, state: 'stopped', boundPort: null, error: null, acceptErrors: 0, lastNumber }
 }
 
-/** What the engine needs to know. @param lastNumber of the newest session so far */
-export function settingsOf(stored: StoredListener, lastNumber: number): ListenerSettings {
+/** What the engine needs to know. */
+export function settingsOf({ stored, lastNumber }: ListenerEntry): ListenerSettings {
   const { id, name, host, port, connectTimeoutMs, hexLog, capture } = stored
   return {
     id,
@@ -34,9 +34,9 @@ export function settingsOf(stored: StoredListener, lastNumber: number): Listener
 }
 
 /** What a page sees. */
-export function viewOf(entry: ListenerEntry, openConnections: number, sessions: number): Listener {
+export function viewOf(entry: ListenerEntry, openConnections: number): Listener {
   const { wanted: _, ...settings } = entry.stored
-  const { state, boundPort, error, acceptErrors } = entry
+  const { state, boundPort, error, acceptErrors, lastNumber: sessions } = entry
   return { ...settings, state, boundPort, error, openConnections, sessions, acceptErrors }
 }
 

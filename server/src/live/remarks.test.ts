@@ -102,7 +102,7 @@ describe('what people say of sessions', () => {
     const lock = new SqliteDatabase(join(dir, 'catalog.sqlite'))
     lock.exec('begin immediate')
     const session = kit.session().open()
-    await expect(kit.sessions.remark(session.id, REMARKS)).rejects.toMatchObject({ code: 'storage_failed' })
+    await expect(kit.sessions.remark(session.id, REMARKS)).rejects.toMatchObject({ code: 'catalog_busy' })
     expect((await kit.sessions.find(session.id)).session.starred).toBe(false)
     lock.exec('rollback')
     lock.close()

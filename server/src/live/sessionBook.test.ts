@@ -127,6 +127,36 @@ describe('session book', () => {
     expect((await kit.sessions.list({})).sessions).toEqual([])
   })
 
+  it('[BOOK11] a session whose files cannot be taken away stays, and its hex log is finished after all', async () => {
+    const session = kit.session().open().grow('upstream', x)
+    session.hexLagBytes = 500
+    session.close()
+    const discard = kit.capture.discard.bind(kit.capture)
+    kit.capture.discard = () => Promise.reject(new Error('no right to'))
+    await expect(kit.sessions.remove(session.id)).rejects.toThrow('no right to')
+    expect(kit.engine.rendered).toEqual([session.id])
+    session.lag(0)
+    expect(kit.sessions.totals().hexLagBytes).toBe(0)
+    await kit.catalog.flush()
+    expect(kit.sessions.size).toBe(0)
+    expect((await kit.sessions.find(session.id)).session).toMatchObject({ state: 'closed', hexLagBytes: 0 })
+    kit.capture.discard = discard
+    await kit.sessions.remove(session.id)
+    expect((await kit.sessions.list({})).sessions).toEqual([])
+  })
+
+  it('[BOOK13] a session that is being deleted is not deleted once more', async () => {
+    const session = kit.session().open().close()
+    const removed: string[] = []
+    kit.sessions.onChange((changes) => removed.push(...changes.removed))
+    const both = await Promise.allSettled([kit.sessions.remove(session.id), kit.sessions.remove(session.id)])
+    expect(both).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'session_not_found' } },
+    ])
+    expect(removed).toEqual([session.id])
+  })
+
   it('[BOOK7] open connections are counted a listener and in all, rates over the last second', async () => {
     const [one, two] = [kit.session().open(), kit.session().open()]
     one.grow('upstream', Buffer.alloc(1000)).grow('downstream', Buffer.alloc(500))
@@ -136,7 +166,6 @@ describe('session book', () => {
       downstreamRate: 500,
     })
     expect(kit.sessions.openConnections(one.facts.listenerId)).toBe(1)
-    expect(kit.sessions.newestNumber(two.facts.listenerId)).toBe(2)
     two.close()
     await kit.timers.pass(1_100)
     expect(kit.sessions.totals()).toMatchObject({ openConnections: 1, upstreamRate: 0 })
@@ -192,6 +221,30 @@ describe('session book with a catalog that cannot be written', () => {
     lock.close()
     expect(await kit.catalog.flush()).toBe(true)
     expect(kit.sessions.size).toBe(0)
+    await kit.end()
+    await rm(dir, { recursive: true })
+  })
+
+  it('[BOOK12] deletes nothing by halves: what it could not forget has its files, and is written later', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'book-'))
+    const file = join(dir, 'catalog.sqlite')
+    const kit = await liveKit({ catalogFile: file })
+    const session = kit.session().open().grow('upstream', Buffer.from('x'))
+    await kit.catalog.flush()
+    session.close()
+    const lock = new SqliteDatabase(file)
+    lock.exec('begin immediate')
+    await expect(kit.sessions.remove(session.id)).rejects.toMatchObject({ code: 'catalog_busy' })
+    expect(kit.capture.has(session.id)).toBe(true)
+    expect((await kit.sessions.list({})).sessions.map(({ state }) => state)).toEqual(['closed'])
+    lock.exec('rollback')
+    lock.close()
+    expect(await kit.catalog.flush()).toBe(true)
+    expect((await kit.catalog.find(session.id))?.session.state).toBe('closed')
+    expect(kit.sessions.size).toBe(0)
+    await kit.sessions.remove(session.id)
+    expect(kit.capture.has(session.id)).toBe(false)
+    expect((await kit.sessions.list({})).sessions).toEqual([])
     await kit.end()
     await rm(dir, { recursive: true })
   })

@@ -17,7 +17,7 @@ import type { Sequence } from './sequence.ts'
 import { mergePage } from './sessionPage.ts'
 import { isWanted, readSessionQuery } from './sessionQuery.ts'
 import { sessionSpans } from './sessionSpans.ts'
-import { closedRow, openedRow, progressedRow } from './sessionRow.ts'
+import { closedRow, openedRow, progressedRow, recordedProgress } from './sessionRow.ts'
 import type { Timers } from './timers.ts'
 
 /** Ended sessions whose hex log lags are watched; beyond this many the oldest are left to the catalog. */
@@ -27,10 +27,14 @@ export interface SessionChanges {
   /** New or changed, newest state, each once. */
   readonly upserts: readonly StoredSession[]
   readonly removed: readonly SessionId[]
-  /** Listeners that accepted a connection, and those whose number of open connections changed. */
-  readonly accepted: ReadonlySet<ListenerId>
+  /** Listeners that accepted a connection, with the number of the newest. */
+  readonly accepted: ReadonlyMap<ListenerId, number>
+  /** Those whose number of open connections changed. */
   readonly touched: ReadonlySet<ListenerId>
 }
+
+/** Of a change that is none of connections. */
+const NO_LISTENERS: Pick<SessionChanges, 'accepted' | 'touched'> = { accepted: new Map(), touched: new Set() }
 
 export interface SessionTotals {
   openConnections: number
@@ -46,10 +50,10 @@ export interface SessionTotals {
 export interface SessionBookDeps {
   store: Pick<
     CatalogPort,
-    'save' | 'flush' | 'onSaved' | 'page' | 'firstStart' | 'spans' | 'find' | 'remark' | 'remove'
+    'save' | 'writeWaiting' | 'onSaved' | 'page' | 'firstStart' | 'spans' | 'find' | 'remark' | 'remove'
   >
-  engine: Pick<EnginePort, 'forgetSession'>
-  files: Pick<CapturePort, 'discard' | 'purge' | 'factsOf'>
+  engine: Pick<EnginePort, 'forgetSession' | 'renderHexLog'>
+  files: Pick<CapturePort, 'discard' | 'restore' | 'purge' | 'factsOf'>
   sequence: Sequence
   timers: Pick<Timers, 'now'>
   /** Told of what went wrong where nobody waits for an answer. */
@@ -75,7 +79,6 @@ export class SessionBook {
   /** Events of sessions that are no longer in memory, while they are being fetched. */
   readonly #fetching = new Map<SessionId, ((row: StoredSession) => StoredSession)[]>()
   readonly #open = new Map<ListenerId, number>()
-  readonly #newest = new Map<ListenerId, number>()
   readonly #receivers = new Set<(changes: SessionChanges) => void>()
   readonly #rates = { upstream: new RateMeter(), downstream: new RateMeter() }
   #openConnections = 0
@@ -95,11 +98,6 @@ export class SessionBook {
 
   openConnections(listener: ListenerId): number {
     return this.#open.get(listener) ?? 0
-  }
-
-  /** Number of the newest session that a listener accepted since the start; 0: none. */
-  newestNumber(listener: ListenerId): number {
-    return this.#newest.get(listener) ?? 0
   }
 
   totals(): SessionTotals {
@@ -178,61 +176,78 @@ export class SessionBook {
     if (held) this.#rows.set(id, row)
     // What is on its way from the catalog may be as it was before.
     this.#fetching.get(id)?.push(change)
-    this.#tell({ upserts: [row], removed: [], accepted: new Set(), touched: new Set() })
+    this.#tell({ upserts: [row], removed: [], ...NO_LISTENERS })
     return row.session
   }
 
   /**
    * A session that the catalog has a row of: what people say is kept there, beside what the recording tells.
-   * @throws Refusal session_not_found, storage_failed
+   * @throws Refusal session_not_found
+   * @throws CatalogFault when it waits to be written and cannot be
    */
   async writtenRow(id: SessionId): Promise<StoredSession> {
     const row = await this.find(id)
     if (this.#removing.has(id)) throw notFound()
-    if (this.#rows.has(id) && !this.#stored.has(id) && !(await this.#deps.store.flush())) {
-      throw new Refusal('storage_failed', 'It could not be saved: the disk is full or cannot be written.')
-    }
+    if (this.#rows.has(id) && !this.#stored.has(id)) await this.#deps.store.writeWaiting()
     return row
   }
 
-  /** Deletes an ended session, files and all. @throws Refusal session_not_found, session_live */
+  /**
+   * Deletes an ended session, files and all. When that fails it is all there, as before.
+   * @throws Refusal session_not_found, session_live
+   * @throws CatalogFault
+   */
   async remove(id: SessionId): Promise<void> {
     const row = await this.find(id)
+    if (this.#removing.has(id)) throw notFound()
     if (isLive(row.session)) {
       throw new Refusal('session_live', 'The connection of this session is still open. Close it first.')
     }
+    const { engine, files, onError } = this.#deps
     this.#removing.add(id)
     try {
-      await this.#deps.engine.forgetSession(id)
-      // Files first: if that fails the session is still listed and can be deleted again. They are only put aside, so
-      // that a start after a crash sees what was to be deleted.
-      await this.#deps.files.discard(row.facts)
-      await this.#deps.store.remove(id)
+      await engine.forgetSession(id)
+      await this.#removeStored(row)
       this.#forget(id)
+    } catch (error) {
+      // Its hex log would never be finished: the engine has let it go.
+      if (row.session.hexLagBytes > 0) engine.renderHexLog(row.facts, recordedProgress(row)).catch(onError)
+      throw error
     } finally {
       this.#removing.delete(id)
     }
-    this.#tell({ upserts: [], removed: [id], accepted: new Set(), touched: new Set() })
+    this.#tell({ upserts: [], removed: [id], ...NO_LISTENERS })
     // The next start tries again.
-    await this.#deps.files.purge(id).catch((error: unknown) => this.#deps.onError(error))
+    await files.purge(id).catch(onError)
+  }
+
+  async #removeStored({ facts }: StoredSession): Promise<void> {
+    const { files, store } = this.#deps
+    // Files first. They are only put aside, so that a start after a crash sees what was to be deleted.
+    await files.discard(facts)
+    try {
+      await store.remove(facts.id)
+    } catch (error) {
+      await files.restore(facts)
+      throw error
+    }
   }
 
   /** Sessions of earlier runs that were found only now; the catalog has them already. */
   adopt(rows: readonly StoredSession[]): void {
-    this.#tell({ upserts: rows, removed: [], accepted: new Set(), touched: new Set() })
+    this.#tell({ upserts: rows, removed: [], ...NO_LISTENERS })
   }
 
   apply(events: EngineEvents): void {
     const changed = new Map<SessionId, StoredSession>()
-    const accepted = new Set<ListenerId>()
+    const accepted = new Map<ListenerId, number>()
     const touched = new Set<ListenerId>()
     const replace = (row: StoredSession) => {
       if (this.#replace(row)) touched.add(row.session.listenerId)
       changed.set(row.session.id, row)
     }
     for (const event of events.opened) {
-      accepted.add(event.listenerId)
-      this.#newest.set(event.listenerId, Math.max(event.number, this.newestNumber(event.listenerId)))
+      accepted.set(event.listenerId, Math.max(event.number, accepted.get(event.listenerId) ?? 0))
       replace(openedRow(event))
     }
     for (const event of events.progress) {
@@ -300,7 +315,7 @@ export class SessionBook {
         this.#replace(next)
         // Written in any case: memory lets it go when that is done.
         this.#deps.store.save(next)
-        this.#tell({ upserts: [next], removed: [], accepted: new Set(), touched: new Set() })
+        this.#tell({ upserts: [next], removed: [], ...NO_LISTENERS })
       })
       .catch((error: unknown) => this.#deps.onError(error))
       .finally(() => this.#fetching.delete(id))

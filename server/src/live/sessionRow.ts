@@ -1,7 +1,7 @@
 import { formatAddress } from '@tcpscope/shared/base'
 import { type Close, isLive } from '@tcpscope/shared/api'
 import { MAX_STORED_MARKS, type StoredSession } from '../core/catalogPort.ts'
-import type { SessionOpened, SessionProgress } from '../core/enginePort.ts'
+import type { RecordedProgress, SessionOpened, SessionProgress } from '../core/enginePort.ts'
 
 // Pure: what each event does to a session. Rows are never changed, only replaced.
 
@@ -85,4 +85,22 @@ export function closedRow(row: StoredSession, close: Close): StoredSession {
   // Nobody told us that the target answered: it never did.
   const state = session.state === 'connecting' ? 'failed' : isLive(session) ? 'closed' : session.state
   return { ...row, session: { ...session, state, close, waitsOn: null } }
+}
+
+/** What the files say of an ended session, in the words of the engine. */
+export function recordedProgress({ session, facts }: StoredSession): RecordedProgress {
+  const { state, durationNs, records, gapBytes } = session
+  return {
+    id: facts.id,
+    state,
+    facts,
+    hexLog: facts.hexLog,
+    durationNs,
+    bytes: { upstream: session.upstreamBytes, downstream: session.downstreamBytes },
+    frames: { upstream: session.upstreamFrames, downstream: session.downstreamFrames },
+    records,
+    gapBytes,
+    waitsOn: null,
+    newMarks: [],
+  }
 }

@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'hex_log_off',
   'payload_too_large',
   'shutting_down',
+  'catalog_busy', // another program holds the catalog's file: try again
   'storage_failed', // the disk is full or cannot be written
   'internal',
 ] as const

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorBody, ErrorCode } from '@tcpscope/shared/api'
+import { CatalogFault } from '../../core/catalogPort.ts'
 import { Refusal } from '../../live/refusal.ts'
 import type { App } from '../deps.ts'
 
@@ -31,6 +32,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   hex_log_off: 409,
   payload_too_large: 413,
   shutting_down: 503,
+  catalog_busy: 503,
   storage_failed: 507,
   internal: 500,
 }
@@ -44,8 +46,8 @@ const FASTIFY: Readonly<Record<string, [ErrorCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', 'The body is too large; 64 KiB is the most.'],
 }
 
-/** What SQLite and the system say when nothing more can be written. */
-const STORAGE = /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN)|ENOSPC|EDQUOT|EROFS)/
+/** What the system says when nothing more can be written. */
+const STORAGE = /^(ENOSPC|EDQUOT|EROFS)/
 
 /** Every error is JSON, with a stable code and a sentence. */
 export function sendError(
@@ -62,9 +64,16 @@ export function sendError(
 }
 
 export function addErrorHandler(app: App): void {
-  app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
+  app.setErrorHandler((error: FastifyError | Refusal | CatalogFault, request, reply) => {
     if (error instanceof Refusal) {
       return sendError(reply, STATUS[error.code], error.code, error.message, error.field, error.at)
+    }
+    if (error instanceof CatalogFault) {
+      request.log.warn(
+        { err: error, method: request.method, path: pathOf(request) },
+        'catalog cannot be used',
+      )
+      return sendError(reply, STATUS[error.code], error.code, error.message)
     }
     const known = FASTIFY[error.code]
     if (known) return sendError(reply, STATUS[known[0]], ...known)

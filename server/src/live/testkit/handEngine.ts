@@ -1,4 +1,5 @@
 import type { Address, ListenerId, SessionId } from '@tcpscope/shared/base'
+import type { SessionFacts } from '@tcpscope/shared/capture'
 import type { EngineEvents, EnginePort, ListenerSettings } from '../../core/enginePort.ts'
 
 /** An engine that does what tests say and remembers what it was told. */
@@ -6,6 +7,8 @@ export class HandEngine implements EnginePort {
   readonly taken = new Set<number>()
   readonly listening = new Map<ListenerId, ListenerSettings>()
   readonly closed: SessionId[] = []
+  /** Sessions whose hex log it was asked to render anew. */
+  readonly rendered: SessionId[] = []
   #receiver: (events: EngineEvents) => void = () => {}
   #nextPort = 40_000
 
@@ -41,7 +44,8 @@ export class HandEngine implements EnginePort {
     this.#receiver({ opened: [], progress: [], closed: [], acceptErrors: [], ...events })
   }
 
-  renderHexLog(): Promise<void> {
+  renderHexLog({ id }: Pick<SessionFacts, 'id'>): Promise<void> {
+    this.rendered.push(id)
     return Promise.resolve()
   }
 

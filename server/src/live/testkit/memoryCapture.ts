@@ -7,9 +7,16 @@ import { areaOf } from '../../trace/area.ts'
 import { TileStore } from '../../trace/tileStore.ts'
 import { traceText } from '../../trace/traceExport.ts'
 
+interface Files {
+  bytes: Record<Direction, Buffer>
+  records: Buffer
+}
+
 /** Capture files in memory. */
 export class MemoryCapture implements CapturePort {
-  readonly #files = new Map<SessionId, { bytes: Record<Direction, Buffer>; records: Buffer }>()
+  readonly #files = new Map<SessionId, Files>()
+  /** Taken away, and not purged yet. */
+  readonly #discarded = new Map<SessionId, Files>()
   /** Bytes handed out so far: what viewing costs. */
   bytesRead = 0
 
@@ -104,11 +111,21 @@ export class MemoryCapture implements CapturePort {
   }
 
   discard({ id }: SessionFacts): Promise<void> {
+    const files = this.#files.get(id)
+    if (files) this.#discarded.set(id, files)
     this.#files.delete(id)
     return Promise.resolve()
   }
 
-  purge(): Promise<void> {
+  restore({ id }: SessionFacts): Promise<void> {
+    const files = this.#discarded.get(id)
+    if (files) this.#files.set(id, files)
+    this.#discarded.delete(id)
+    return Promise.resolve()
+  }
+
+  purge(id: SessionId): Promise<void> {
+    this.#discarded.delete(id)
     return Promise.resolve()
   }
 }
