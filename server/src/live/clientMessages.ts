@@ -12,6 +12,7 @@ const strict = { additionalProperties: false }
 
 const check = Compile(
   Type.Union([
+    Type.Object({ type: Type.Literal('ping') }, strict),
     Type.Object(
       {
         type: Type.Literal('subscribe'),

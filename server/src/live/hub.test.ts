@@ -307,10 +307,20 @@ describe('hub', () => {
     expect(socket.closedWith).toBeUndefined()
   })
 
+  it('[LIVE21] a page that asks whether anybody is there is answered, and costs nothing more', async () => {
+    const { socket, say } = connect()
+    await kit.timers.pass(5_000)
+    const before = socket.received.length
+    say({ type: 'ping' })
+    expect(socket.received.length).toBe(before + 1)
+    expect(socket.ofType('pong')).toHaveLength(1)
+    expect(kit.timers.waiting).toBe(0)
+  })
+
   it('[LIVE14] a page that asks without reading gets no pile of answers', async () => {
     const { socket, tab } = connect()
     socket.pause()
-    for (let i = 0; i < 12_000; i++) tab.receive('nonsense')
+    for (let i = 0; i < 24_000; i++) tab.receive(i % 2 === 0 ? 'nonsense' : '{"type":"ping"}')
     expect(socket.most).toBeLessThan(OUTBOX_HIGH + 1_000)
     socket.resume()
     await kit.timers.pass(500)

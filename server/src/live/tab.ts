@@ -178,6 +178,11 @@ export class Tab {
   }
 
   #handle(message: ClientMessage): void {
+    if (message.type === 'ping') {
+      // A full outbox is a sign of life, too.
+      if (this.#outbox.hasRoom) this.#outbox.text({ type: 'pong', seq: this.#deps.sequence.next() })
+      return
+    }
     const open = this.#channels.get(message.channel)
     if (message.type === 'subscribe') {
       if (open) throw new Refusal('bad_request', 'This channel is in use.', 'channel')

@@ -34,11 +34,15 @@ export type ServerMessage =
   | { type: 'resync'; seq: number }
   /** A request of the page could not be met; `channel` when it was about one. */
   | { type: 'error'; seq: number; code: string; message: string; channel?: number }
+  /** Answer to `ping`. */
+  | { type: 'pong'; seq: number }
   /** The subscribed session was deleted. */
   | { type: 'gone'; seq: number; channel: number; id: SessionId }
 
 /** What a page says. `channel` is a number the page picks, 1..2^31-1, not in use by it. */
 export type ClientMessage =
+  /** Is anybody there? Scripts in a page neither see the protocol's own pings nor can send them. */
+  | { type: 'ping' }
   /**
    * Follow one session. `tail`: for which directions new bytes are pushed; `frames`: push index records, too.
    * Watermarks always come.

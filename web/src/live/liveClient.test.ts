@@ -5,6 +5,7 @@ import { testSession } from '../stores/testSession.ts'
 import { LONGEST_WAIT_MS } from './backoff.ts'
 import { LiveClient, type LiveState } from './liveClient.ts'
 import { TestFrames, TestSocket } from './testSocket.ts'
+import { ANSWER_MS, SILENCE_MS } from './watchdog.ts'
 
 const ID = '01890000-0000-7000-8000-000000000001' as SessionId
 
@@ -187,4 +188,28 @@ test('[SOCK8] stop closes for good', async () => {
   await vi.advanceTimersByTimeAsync(10 * LONGEST_WAIT_MS)
   expect(sockets).toHaveLength(1)
   expect(client.state.phase).toBe('stopped')
+})
+
+test('[SOCK9] a server that falls silent is asked; one that does not answer is left for a new connection', async () => {
+  const { client, frames, sockets, socket } = setUp()
+  const stale: string[] = []
+  client.subscribe(ID, { tail: [], frames: false }, { stale: (reason) => stale.push(reason) })
+  client.start()
+  socket().greet('boot-1')
+  frames.tick()
+  await vi.advanceTimersByTimeAsync(SILENCE_MS)
+  expect(socket().sent.at(-1)).toEqual({ type: 'ping' })
+  socket().tell({ type: 'pong', seq: 1 })
+  await vi.advanceTimersByTimeAsync(SILENCE_MS)
+  expect(client.state.phase).toBe('live')
+  // Its end of the connection is gone without a word: no close event comes.
+  expect(socket().sent).toHaveLength(3)
+  await vi.advanceTimersByTimeAsync(ANSWER_MS)
+  expect(client.state.phase).toBe('reconnecting')
+  await vi.advanceTimersToNextTimerAsync()
+  expect(sockets).toHaveLength(2)
+  socket().greet('boot-1', 2)
+  frames.tick()
+  expect(client.state.phase).toBe('live')
+  expect(stale).toEqual(['reconnected'])
 })

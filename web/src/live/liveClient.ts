@@ -11,6 +11,7 @@ import {
   type Subscription,
   type SubscriptionHandlers,
 } from './subscription.ts'
+import { Watchdog } from './watchdog.ts'
 
 type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>
 
@@ -68,6 +69,10 @@ export class LiveClient {
   #bootId: string | null = null
   #nextChannel = 1
   #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #watchdog = new Watchdog(
+    () => this.#send({ type: 'ping' }),
+    () => void this.#lost(),
+  )
 
   constructor(options: LiveClientOptions) {
     this.#options = options
@@ -130,8 +135,10 @@ export class LiveClient {
     const socket = openSocket(url)
     socket.binaryType = 'arraybuffer'
     this.#socket = socket
+    this.#watchdog.start()
     socket.addEventListener('message', (event: MessageEvent<string | ArrayBuffer>) => {
       const { data } = event
+      if (this.#socket === socket) this.#watchdog.heard()
       this.#inbox.push({ socket, data }, typeof data === 'string' ? data.length * 2 : data.byteLength)
     })
     // A late close of an old socket must not disturb the new one.
@@ -161,6 +168,7 @@ export class LiveClient {
   #dropSocket(): void {
     const socket = this.#socket
     this.#socket = null
+    this.#watchdog.stop()
     this.#greeted = false
     this.#channels.clear()
     for (const entry of this.#entries) entry.channel = 0
@@ -185,6 +193,8 @@ export class LiveClient {
         return this.events.emit('notes', message)
       case 'status':
         return this.events.emit('status', message)
+      case 'pong':
+        return
       case 'resync':
         this.events.emit('resync', message)
         for (const entry of this.#entries) entry.handlers.stale?.('slow')
