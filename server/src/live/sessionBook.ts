@@ -11,9 +11,9 @@ import {
 import type { CapturePort } from '../core/capturePort.ts'
 import type { CatalogPort, StoredSession } from '../core/catalogPort.ts'
 import type { EngineEvents, EnginePort } from '../core/enginePort.ts'
-import { RateMeter } from './rateMeter.ts'
 import { Refusal } from './refusal.ts'
 import type { Sequence } from './sequence.ts'
+import { SessionCounts, type SessionTotals } from './sessionCounts.ts'
 import { mergePage } from './sessionPage.ts'
 import { isWanted, readSessionQuery } from './sessionQuery.ts'
 import { sessionSpans } from './sessionSpans.ts'
@@ -35,17 +35,6 @@ export interface SessionChanges {
 
 /** Of a change that is none of connections. */
 const NO_LISTENERS: Pick<SessionChanges, 'accepted' | 'touched'> = { accepted: new Map(), touched: new Set() }
-
-export interface SessionTotals {
-  openConnections: number
-  upstreamRate: number
-  downstreamRate: number
-  /** Bytes that could not be recorded since the start. */
-  gapBytes: number
-  hexLagBytes: number
-  /** The longest of any session. */
-  hexLagNs: number
-}
 
 export interface SessionBookDeps {
   store: Pick<
@@ -72,18 +61,13 @@ export class SessionBook {
   readonly #rows = new Map<SessionId, StoredSession>()
   /** Those of #rows that the catalog has in some state. */
   readonly #stored = new Set<SessionId>()
+  /** Those of #stored that have ended and are here for the sake of their hex log alone. */
   readonly #lagging = new Set<SessionId>()
-  /** Sessions whose text is behind now. */
-  readonly #behind = new Set<SessionId>()
   readonly #removing = new Set<SessionId>()
   /** Events of sessions that are no longer in memory, while they are being fetched. */
   readonly #fetching = new Map<SessionId, ((row: StoredSession) => StoredSession)[]>()
-  readonly #open = new Map<ListenerId, number>()
   readonly #receivers = new Set<(changes: SessionChanges) => void>()
-  readonly #rates = { upstream: new RateMeter(), downstream: new RateMeter() }
-  #openConnections = 0
-  #gapBytes = 0
-  #hexLagBytes = 0
+  readonly #counts = new SessionCounts()
 
   constructor(deps: SessionBookDeps) {
     this.#deps = deps
@@ -97,19 +81,11 @@ export class SessionBook {
   }
 
   openConnections(listener: ListenerId): number {
-    return this.#open.get(listener) ?? 0
+    return this.#counts.openConnections(listener)
   }
 
   totals(): SessionTotals {
-    const now = this.#deps.timers.now()
-    return {
-      openConnections: this.#openConnections,
-      upstreamRate: this.#rates.upstream.rate(now),
-      downstreamRate: this.#rates.downstream.rate(now),
-      gapBytes: this.#gapBytes,
-      hexLagBytes: this.#hexLagBytes,
-      hexLagNs: this.#longestLag(),
-    }
+    return this.#counts.totals(this.#deps.timers.now())
   }
 
   /** Rows that are held in memory. */
@@ -266,29 +242,11 @@ export class SessionBook {
   /** Puts a row in the place of the one before. @returns whether a connection opened or ended by it */
   #replace(row: StoredSession): boolean {
     const { session } = row
-    const rowBefore = this.#rows.get(session.id)
-    const before = rowBefore?.session
     if (this.#removing.has(session.id)) return false
+    const before = this.#rows.get(session.id)
     this.#rows.set(session.id, row)
-    if (isWorthSaving(rowBefore, row)) this.#deps.store.save(row)
-
-    const now = this.#deps.timers.now()
-    if (before) {
-      this.#rates.upstream.add(now, session.upstreamBytes - before.upstreamBytes)
-      this.#rates.downstream.add(now, session.downstreamBytes - before.downstreamBytes)
-      this.#gapBytes += session.gapBytes - before.gapBytes
-    }
-    this.#hexLagBytes += session.hexLagBytes - (before?.hexLagBytes ?? 0)
-    if (session.hexLagBytes > 0) this.#behind.add(session.id)
-    else this.#behind.delete(session.id)
-    const opened = Number(isLive(session)) - Number(before !== undefined && isLive(before))
-    if (opened !== 0) {
-      this.#openConnections += opened
-      const count = this.openConnections(session.listenerId) + opened
-      if (count > 0) this.#open.set(session.listenerId, count)
-      else this.#open.delete(session.listenerId)
-    }
-    return opened !== 0
+    if (isWorthSaving(before, row)) this.#deps.store.save(row)
+    return this.#counts.changed(before?.session, session, this.#deps.timers.now())
   }
 
   /** An event of a session that memory has let go: bring it back first. */
@@ -309,7 +267,7 @@ export class SessionBook {
         // In memory first, so that only what is new counts as traffic.
         if (!this.#rows.has(id)) {
           this.#rows.set(id, row)
-          this.#hexLagBytes += row.session.hexLagBytes
+          this.#counts.changed(undefined, row.session, this.#deps.timers.now())
         }
         const next = changes.reduce((one, apply) => apply(one), row)
         this.#replace(next)
@@ -340,17 +298,11 @@ export class SessionBook {
   }
 
   #forget(id: SessionId): void {
-    this.#hexLagBytes -= this.#rows.get(id)?.session.hexLagBytes ?? 0
-    this.#behind.delete(id)
+    const row = this.#rows.get(id)
+    if (row) this.#counts.left(row.session)
     this.#rows.delete(id)
     this.#stored.delete(id)
     this.#lagging.delete(id)
-  }
-
-  #longestLag(): number {
-    let longest = 0
-    for (const id of this.#behind) longest = Math.max(longest, this.#rows.get(id)?.session.hexLagNs ?? 0)
-    return longest
   }
 
   #tell(changes: SessionChanges): void {
