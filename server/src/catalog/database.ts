@@ -16,7 +16,7 @@ export class CatalogError extends Error {
   }
 }
 
-/** The same open file twice: for queries that are built, and for the one statement that must be quick. */
+/** The same open file twice: for queries that are built, and for the few statements that must be quick. */
 export interface OpenCatalog {
   readonly db: Kysely<Tables>
   readonly file: SqliteDatabase.Database

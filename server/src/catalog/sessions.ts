@@ -50,8 +50,8 @@ const LIFT = 'update listeners set lastNumber = @number where id = @id and lastN
 
 /**
  * Makes the function that inserts or replaces sessions, all or none, and lifts their listeners' newest numbers.
- * It runs for every session a few times, so it is the one statement that is prepared by hand: the
- * query builder takes several times as long to put it together as SQLite to run it.
+ * It runs for every session a few times, so it is prepared once and by hand: the query builder takes several times as long
+ * to put it together as SQLite to run it.
  */
 export function sessionWriter({ db, file }: OpenCatalog): (rows: readonly StoredSession[]) => Promise<void> {
   const upsert = file.prepare<SessionsTable>(UPSERT)

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Kysely, sql, type SqlBool } from 'kysely'
 import type { SessionId } from '@tcpscope/shared/base'
-import { ORDERLY_CLOSES, type SessionSpan } from '@tcpscope/shared/api'
+import { isOrderly, type SessionSpan } from '@tcpscope/shared/api'
 import type { CatalogQuery, CatalogSpans } from '../core/catalogPort.ts'
 import { binOf, SpanBins, type SpanWindow } from '../core/spanBins.ts'
 import type { OpenCatalog } from './database.ts'
@@ -15,8 +15,6 @@ import type { Tables } from './tables.ts'
 
 /** Sessions read at a time: about 10 ms. */
 const SLICE = 5000
-
-const ORDERLY: ReadonlySet<string> = new Set(['', ...ORDERLY_CLOSES])
 
 /** When the first of the sessions that match started, ms since 1970; null: none does. */
 export async function firstStart(db: Kysely<Tables>, query: CatalogQuery): Promise<number | null> {
@@ -95,7 +93,7 @@ function addRow(bins: SpanBins, window: SpanWindow, row: SliceRow): void {
     first: binOf(window, startedAtMs),
     last: binOf(window, startedAtMs + Math.floor(durationNs / 1e6)),
     sessions: 1,
-    broken: ORDERLY.has(cause) ? 0 : 1,
+    broken: cause === '' || isOrderly(cause) ? 0 : 1,
     upstreamBytes,
     downstreamBytes,
   })

@@ -159,6 +159,8 @@ describe('API', () => {
     for (const query of ['limit=0', 'limit=x', 'limit=1001', 'state=odd', 'zz=1', 'after=-1', 'listener=1']) {
       await refused(400, 'bad_request', 'GET', `/api/sessions?${query}`)
     }
+    const soon = await refused(400, 'bad_request', 'GET', '/api/sessions?from=soon')
+    expect(soon.message).toMatch(/^"from" must be a whole number/)
     await refused(400, 'bad_cursor', 'GET', `/api/sessions?cursor=${'0'.repeat(36)}`)
   })
 

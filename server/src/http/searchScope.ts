@@ -109,7 +109,7 @@ const PAGE = 200
 
 /**
  * All sessions that match the filter, newest first, page by page as the search goes on.
- * @throws Refusal bad_cursor
+ * @throws Refusal bad_cursor, bad_filter
  */
 export async function allSessionsScope(
   sessions: Pick<SessionBook, 'find' | 'list'>,

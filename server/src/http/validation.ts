@@ -35,8 +35,6 @@ const LABELS: Readonly<Record<string, string>> = {
   capture: 'The capture mode',
   comment: 'The comment',
   text: 'The text',
-  from: 'The first byte',
-  to: 'The end',
 }
 
 /**

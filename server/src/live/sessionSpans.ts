@@ -1,6 +1,6 @@
 import {
   endOf,
-  ORDERLY_CLOSES,
+  isOrderly,
   type SessionSpan,
   SPAN_BINS,
   type SpanList,
@@ -13,8 +13,6 @@ import type { SessionId } from '@tcpscope/shared/base'
 import type { CatalogPort, StoredSession } from '../core/catalogPort.ts'
 import { binOf, type SpanGroup, type SpanWindow } from '../core/spanBins.ts'
 import { isWanted, readSessionQuery } from './sessionQuery.ts'
-
-const ORDERLY: readonly string[] = ORDERLY_CLOSES
 
 /** What is asked of the sessions that memory and the catalog have. */
 export interface SpanSources {
@@ -67,7 +65,7 @@ function groupOf(session: SessionSpan, window: SpanWindow, nowMs: number): SpanG
     first: binOf(window, startedAtMs),
     last: Math.max(binOf(window, startedAtMs), binOf(window, end)),
     sessions: 1,
-    broken: close !== null && !ORDERLY.includes(close.cause) ? 1 : 0,
+    broken: close !== null && !isOrderly(close.cause) ? 1 : 0,
     upstreamBytes,
     downstreamBytes,
   }

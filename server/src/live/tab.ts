@@ -2,7 +2,7 @@ import type { ListenerId, NoteId, SessionId } from '@tcpscope/shared/base'
 import type { Listener, Note, Session, Status } from '@tcpscope/shared/api'
 import type { ClientMessage, ServerMessage } from '@tcpscope/shared/wire'
 import type { CapturePort } from '../core/capturePort.ts'
-import type { StoredSession } from '../core/catalogPort.ts'
+import { CatalogFault, type StoredSession } from '../core/catalogPort.ts'
 import { channelIn, readClientMessage } from './clientMessages.ts'
 import { Delta } from './delta.ts'
 import type { LaneRange } from './lanesView.ts'
@@ -250,7 +250,7 @@ export class Tab {
       this.#resyncDue = true
       return
     }
-    const known = error instanceof Refusal
+    const known = error instanceof Refusal || error instanceof CatalogFault
     if (!known) this.#deps.onError(error)
     const message: ServerMessage = {
       type: 'error',

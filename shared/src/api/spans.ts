@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { CLOSE_CAUSES } from '../capture/index.ts'
+import { CLOSE_CAUSES, type CloseCause } from '../capture/index.ts'
 import { AsOfSchema, CountSchema, oneOf, SessionIdSchema } from './common.ts'
 import { CloseSchema, SESSION_STATES, SessionQuerySchema } from './session.ts'
 
@@ -76,8 +76,12 @@ export const SpanListSchema = Type.Object({
 })
 export type SpanList = Static<typeof SpanListSchema>
 
-/** Ends that are nobody's fault: both sides finished, or a person or a stop of tcpscope ended it. */
-export const ORDERLY_CLOSES = ['fin', 'closed-here', 'shutdown'] as const
+const ORDERLY_CLOSES: ReadonlySet<string> = new Set<CloseCause>(['fin', 'closed-here', 'shutdown'])
+
+/** Whether such an end is nobody's fault: both sides finished, or a person or a stop of tcpscope ended it. */
+export function isOrderly(cause: string): boolean {
+  return ORDERLY_CLOSES.has(cause)
+}
 
 /** A session as a bar. */
 export function spanOf(session: SessionSpan): SessionSpan {

@@ -91,6 +91,6 @@ export function addErrorHandler(app: App): void {
 }
 
 /** A request's path without its query, which may carry the token. */
-export function pathOf(request: Pick<FastifyRequest, 'url'>): string {
-  return request.url.split('?')[0] ?? ''
+export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
+  return url.split('?')[0] ?? ''
 }

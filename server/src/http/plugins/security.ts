@@ -2,7 +2,7 @@ import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App, AppDeps } from '../deps.ts'
-import { sendError } from './errors.ts'
+import { pathOf, sendError } from './errors.ts'
 import { judge } from './guard.ts'
 import { LOGIN_PAGE } from './loginPage.ts'
 import { cookieName, cookieValue } from './token.ts'
@@ -41,7 +41,7 @@ export async function addSecurity(app: App, deps: AppDeps): Promise<void> {
 }
 
 async function admit(request: FastifyRequest, reply: FastifyReply, deps: AppDeps): Promise<unknown> {
-  if (isApi(request.url)) reply.header('cache-control', 'no-store')
+  if (isApi(request)) reply.header('cache-control', 'no-store')
   const port = deps.controlPort()
   const verdict = judge(
     {
@@ -60,7 +60,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, deps: AppDeps
       .header('cache-control', 'no-store')
       .redirect(verdict.enter, 303)
   }
-  if (verdict.status === 401 && !isApi(request.url) && wantsPage(request)) {
+  if (verdict.status === 401 && !isApi(request) && wantsPage(request)) {
     return reply
       .code(401)
       .header('cache-control', 'no-store')
@@ -71,9 +71,8 @@ async function admit(request: FastifyRequest, reply: FastifyReply, deps: AppDeps
 }
 
 /** Whether a path belongs to the API, however it is written. */
-export function isApi(url: string): boolean {
-  const path = url.split('?')[0] ?? url
-  return /^\/+api(?:\/|$)/i.test(path.replace(/%2f/gi, '/'))
+export function isApi(request: Pick<FastifyRequest, 'url'>): boolean {
+  return /^\/+api(?:\/|$)/i.test(pathOf(request).replace(/%2f/gi, '/'))
 }
 
 /** A browser that shows the answer to a person. */

@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static'
+import type { FastifyRequest } from 'fastify'
 import type { App, AppDeps } from '../deps.ts'
-import { sendError } from './errors.ts'
+import { pathOf, sendError } from './errors.ts'
 import { isApi } from './security.ts'
 
 /**
@@ -18,14 +19,14 @@ export async function addWebApp(app: App, { webRoot }: AppDeps): Promise<void> {
     },
   })
   app.setNotFoundHandler(async (request, reply) => {
-    const isPage = request.method === 'GET' && !isApi(request.url) && !isFile(request.url)
+    const isPage = request.method === 'GET' && !isApi(request) && !isFile(request)
     if (isPage) return await reply.sendFile('index.html')
     return sendError(reply, 404, 'not_found', 'There is nothing at this address.')
   })
 }
 
 /** A missing file is missing; a page in its place would only confuse whoever asked for a script. */
-function isFile(url: string): boolean {
-  const path = url.split('?')[0] ?? url
+function isFile(request: Pick<FastifyRequest, 'url'>): boolean {
+  const path = pathOf(request)
   return path.startsWith('/assets/') || /\.[A-Za-z0-9]+$/.test(path)
 }

@@ -1,4 +1,4 @@
-import { endOf, isLive, ORDERLY_CLOSES, type SessionSpan } from '@tcpscope/shared/api'
+import { endOf, isLive, isOrderly, type SessionSpan } from '@tcpscope/shared/api'
 import { NANOS_PER_MS } from '@tcpscope/shared/base'
 import { xOf, type TimeView } from '../../widgets/timeview/index.ts'
 
@@ -68,7 +68,7 @@ export type EndShape = 'live' | 'orderly' | 'reset' | 'unreached' | 'silent' | '
 
 export function endShape({ state, close }: Pick<SessionSpan, 'state' | 'close'>): EndShape {
   if (isLive({ state }) || close === null) return 'live'
-  if ((ORDERLY_CLOSES as readonly string[]).includes(close.cause)) return 'orderly'
+  if (isOrderly(close.cause)) return 'orderly'
   switch (close.cause) {
     case 'reset':
       return 'reset'
