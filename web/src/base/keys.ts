@@ -20,3 +20,22 @@ export function isInOverlay(target: EventTarget | null): boolean {
 export function modKey(): 'Meta' | 'Control' {
   return /Mac|iPhone|iPad/.test(navigator.userAgent) ? 'Meta' : 'Control'
 }
+
+/** True when a key is pressed with Ctrl, Alt or Cmd: then it is the browser's or the page's, not a letter of a pane. */
+export function isChord(event: Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'altKey'>): boolean {
+  return event.ctrlKey || event.metaKey || event.altKey
+}
+
+/**
+ * A handler for the keys of an element: those it takes do nothing else, neither in the browser nor further out.
+ * @param take does what a key asks for; returns whether it asked for anything
+ */
+export function ownKeys<E extends Pick<Event, 'preventDefault' | 'stopPropagation'>>(
+  take: (event: E) => boolean,
+): (event: E) => void {
+  return (event) => {
+    if (!take(event)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+}

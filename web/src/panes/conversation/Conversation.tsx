@@ -2,6 +2,7 @@ import { useId, useRef, useState, useSyncExternalStore, type KeyboardEvent } fro
 import { useStore } from 'zustand'
 import { DIRECTIONS, type ByteRange, type Direction } from '@tcpscope/shared/base'
 import { formatOffset, ROW_BYTES } from '@tcpscope/shared/hex'
+import { isChord, ownKeys } from '../../base/keys.ts'
 import { isLive, waitingWords } from '../../base/words.ts'
 import { bytesOf, sessionData } from '../../data/sessionData.ts'
 import { useServices } from '../../stores/services.ts'
@@ -131,7 +132,7 @@ export function Conversation({ feed }: PaneProps) {
       copying.menu.onCopy('dump', range)
       return true
     }
-    if (event.ctrlKey || event.metaKey || event.altKey) return false
+    if (isChord(event)) return false
     const page = Math.max(1, Math.floor(viewRows) - 1)
     switch (event.key) {
       case 'ArrowUp':
@@ -200,11 +201,7 @@ export function Conversation({ feed }: PaneProps) {
           aria-label="conversation of client and target"
           tabIndex={0}
           {...pointer}
-          onKeyDown={(event) => {
-            if (!onKey(event)) return
-            event.preventDefault()
-            event.stopPropagation()
-          }}
+          onKeyDown={ownKeys(onKey)}
         >
           <div className={classes.sheet} style={{ transform: `translateY(${shiftPx}px)` }}>
             <svg

@@ -8,6 +8,7 @@ import {
 } from 'react'
 import type { ByteRange } from '@tcpscope/shared/base'
 import type { Note } from '@tcpscope/shared/api'
+import { ownKeys } from '../../base/keys.ts'
 import {
   boundsPath,
   byteAtColumn,
@@ -135,11 +136,7 @@ export function HexViewport(props: HexViewportProps) {
       onPointerUp={up}
       onPointerCancel={up}
       onClick={click}
-      onKeyDown={(event) => {
-        if (!props.onKey(event)) return
-        event.preventDefault()
-        event.stopPropagation()
-      }}
+      onKeyDown={ownKeys(props.onKey)}
     >
       <div className={classes.sheet} style={{ transform: `translateY(${shiftPx}px)` }}>
         <Gutter

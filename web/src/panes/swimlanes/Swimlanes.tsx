@@ -1,44 +1,29 @@
-import { useCallback, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useCallback, useMemo, useRef, useState, type PointerEvent } from 'react'
 import { useStore } from 'zustand'
 import { isLive } from '@tcpscope/shared/api'
 import { NANOS_PER_MS } from '@tcpscope/shared/base'
-
+import { ownKeys } from '../../base/keys.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { useBoxSize } from '../../widgets/hexrows/index.ts'
-import {
-  nsAt,
-  panView,
-  Tip,
-  useGestures,
-  xOf,
-  zoomView,
-  type ViewMode,
-} from '../../widgets/timeview/index.ts'
-import { barAt, LANE_PX, layBars, stepBar, xOfMs, type Bar } from './bars.ts'
+import { nsAt, Tip, useGestures, xOf, zoomView, type ViewMode } from '../../widgets/timeview/index.ts'
+import { layBars, xOfMs } from './bars.ts'
 import { clockTicks } from './clockTicks.ts'
 import { columnAt, columnWords } from './columns.ts'
 import { SwimDrawing } from './SwimDrawing.tsx'
 import { SwimlanesBar } from './SwimlanesBar.tsx'
-import { swimlaneAction } from './swimlaneKeys.ts'
+import { swimlaneKeyHandler } from './swimlaneKeyHandler.ts'
 import { spanWords } from './spanWords.ts'
 import { useBrush } from './useBrush.ts'
 import { useClockView, windowFor } from './useClockView.ts'
 import { useSpans } from './useSpans.ts'
+import { useSwimCursor } from './useSwimCursor.ts'
 import classes from './Swimlanes.module.css'
 
 const AXIS_PX = 18
 /** Pixels a column of counts is wide, and columns asked for at most. */
 const COLUMN_PX = 3
 const MOST_COLUMNS = 800
-
-interface Spot {
-  readonly x: number
-  readonly y: number
-  /** Of a session: which one; it may be drawn elsewhere by now. */
-  readonly id: string | null
-  readonly byKey: boolean
-}
 
 /** All sessions of the list on one clock: a bar each, or, when they are many, how many were alive when. */
 export function Swimlanes() {
@@ -50,14 +35,13 @@ export function Swimlanes() {
   const [mode, setMode] = useState<ViewMode>({ kind: 'fit' })
   const [firstMs, setFirstMs] = useState<number | null>(null)
   const [packed, setPacked] = useState(true)
-  const [top, setTop] = useState(0)
-  const [spot, setSpot] = useState<Spot | null>(null)
   // The range that is chosen is drawn over all sessions: it filters the list beside, not what is drawn.
   const { from, to, ...rest } = filter
   const key = JSON.stringify(rest)
   const shownFilter = useMemo(() => JSON.parse(key) as typeof rest, [key])
   const [live, setLive] = useState(true)
-  const { clock, untilNs, fits, show, fit, now } = useClockView(mode, setMode, firstMs, width, live)
+  const shown = useClockView(mode, setMode, firstMs, width, live)
+  const { clock, untilNs, fits, show, fit, now } = shown
   const window = fits ? null : windowFor(clock.originMs, clock.view)
   const bins = Math.min(MOST_COLUMNS, Math.ceil(width / COLUMN_PX))
   const { list, error, retry } = useSpans(shownFilter, window, bins, setFirstMs)
@@ -66,8 +50,8 @@ export function Swimlanes() {
 
   const drawing = Math.max(0, height - AXIS_PX)
   const { bars, lanes } = layBars(list?.spans ?? [], clock, packed)
-  const tallest = Math.max(0, lanes * LANE_PX - drawing)
-  const scrolled = Math.min(top, tallest)
+  const cursor = useSwimCursor({ bars, lanes, width, height: drawing })
+  const { spot } = cursor
   const msAt = (x: number) => clock.originMs + nsAt(clock.view, Math.max(1, width), x) / NANOS_PER_MS
   const brushTo = useCallback(
     (start: number, end: number) =>
@@ -85,16 +69,15 @@ export function Swimlanes() {
     (event) => event.shiftKey || placeOf(event).y >= drawing,
     (brushed) => brushTo(msAt(brushed.from), msAt(brushed.to)),
   )
-  const barUnder = (place: { x: number; y: number }) => barAt(bars, place.x, place.y + scrolled)
   const gestures = useGestures({
     surface,
     width,
     view: clock.view,
     untilNs,
     onView: show,
-    onHover: (place) => setSpot(place && { ...place, id: barUnder(place)?.span.id ?? null, byKey: false }),
+    onHover: cursor.hover,
     onClick: (place) => {
-      const bar = barUnder(place)
+      const bar = cursor.barUnder(place)
       if (bar) openSession(bar.span.id)
       else if (list && !list.spans) {
         show(zoomView(clock.view, 0.2, nsAt(clock.view, Math.max(1, width), place.x), untilNs))
@@ -102,57 +85,27 @@ export function Swimlanes() {
     },
   })
 
-  const cursor = spot?.id ? bars.find(({ span }) => span.id === spot.id) : undefined
-  const goTo = (bar: Bar) => {
-    const y = bar.lane * LANE_PX
-    if (y < scrolled) setTop(y)
-    else if (y + LANE_PX > scrolled + drawing) setTop(y + LANE_PX - drawing)
-    setSpot({ x: Math.max(0, Math.min(width, bar.from)), y: y - scrolled, id: bar.span.id, byKey: true })
-  }
-  const onKey = (event: KeyboardEvent): boolean => {
-    const action = swimlaneAction(event.key)
-    if (!action || event.ctrlKey || event.metaKey || event.altKey) return false
-    const { view } = clock
-    switch (action.type) {
-      case 'zoom':
-        show(
-          zoomView(
-            view,
-            action.factor,
-            spot ? nsAt(view, Math.max(1, width), spot.x) : (view.start + view.end) / 2,
-            untilNs,
-          ),
-        )
-        return true
-      case 'pan':
-        show(panView(view, action.share * (view.end - view.start), untilNs))
-        return true
-      case 'fit':
-        fit()
-        return true
-      case 'brush':
-        brushTo(msAt(0), Math.min(msAt(width), now))
-        return true
-      case 'clear':
-        if (from === undefined && to === undefined) return false
-        setFilter({ from: null, to: null })
-        return true
-      case 'open':
-        if (cursor) openSession(cursor.span.id)
-        return cursor !== undefined
-      case 'step': {
-        const next = stepBar(bars, cursor, action.key)
-        if (next) goTo(next)
-        return true
-      }
-      default:
-        return action satisfies never
-    }
-  }
+  const brushView = () => brushTo(msAt(0), Math.min(msAt(width), now))
+  const clearRange = () => setFilter({ from: null, to: null })
+  const range = from === undefined && to === undefined ? null : { from: from ?? 0, to: to ?? now }
+  const onKey = swimlaneKeyHandler({
+    shown,
+    bars,
+    cursor,
+    onOpen: openSession,
+    onBrush: brushView,
+    onClear: () => {
+      if (range) clearRange()
+      return range !== null
+    },
+  })
 
   const column = list && !list.spans && spot ? columnAt(list, msAt(spot.x)) : -1
-  const words = cursor ? spanWords(cursor.span, now) : list && column >= 0 ? columnWords(list, column) : []
-  const range = from === undefined && to === undefined ? null : { from: from ?? 0, to: to ?? now }
+  const words = cursor.bar
+    ? spanWords(cursor.bar.span, now)
+    : list && column >= 0
+      ? columnWords(list, column)
+      : []
   return (
     <section className={classes.pane} aria-label="Swimlanes">
       <SwimlanesBar
@@ -162,8 +115,8 @@ export function Swimlanes() {
         fits={fits}
         onFit={fit}
         range={range}
-        onBrush={() => brushTo(msAt(0), Math.min(msAt(width), now))}
-        onClear={() => setFilter({ from: null, to: null })}
+        onBrush={brushView}
+        onClear={clearRange}
         error={error}
         onRetry={retry}
       />
@@ -190,13 +143,9 @@ export function Swimlanes() {
           brush.cancel()
           gestures.onPointerCancel()
         }}
-        onPointerLeave={() => setSpot(null)}
-        onBlur={() => setSpot(null)}
-        onKeyDown={(event) => {
-          if (!onKey(event)) return
-          event.preventDefault()
-          event.stopPropagation()
-        }}
+        onPointerLeave={() => cursor.hover(null)}
+        onBlur={() => cursor.hover(null)}
+        onKeyDown={ownKeys(onKey)}
       >
         {width > 0 && (
           <SwimDrawing
@@ -205,7 +154,7 @@ export function Swimlanes() {
             axisPx={AXIS_PX}
             list={list}
             bars={bars}
-            top={scrolled}
+            top={cursor.top}
             ticks={clockTicks(clock)}
             range={
               brush.drag ??
@@ -213,20 +162,20 @@ export function Swimlanes() {
             }
             asOfX={asOfMs === null ? null : xOf(clock.view, width, (asOfMs - clock.originMs) * NANOS_PER_MS)}
             open={bars.find(({ span }) => span.id === openId)}
-            cursor={cursor}
+            cursor={cursor.bar}
           />
         )}
-        {tallest > 0 && (
+        {cursor.mostTop > 0 && (
           <input
             className={classes.scroll}
             type="range"
             aria-label="Scroll the lanes"
             min={0}
-            max={tallest}
-            value={scrolled}
+            max={cursor.mostTop}
+            value={cursor.top}
             onPointerDown={(event) => event.stopPropagation()}
             onKeyDown={(event) => event.stopPropagation()}
-            onChange={(event) => setTop(Number(event.currentTarget.value))}
+            onChange={(event) => cursor.scrollTo(Number(event.currentTarget.value))}
           />
         )}
         {list?.total === 0 && (

@@ -1,5 +1,6 @@
-import { useRef, type PointerEvent } from 'react'
+import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
 import { useStore } from 'zustand'
+import { isChord, ownKeys } from '../../base/keys.ts'
 import type { SessionFeed } from '../../live/sessionFeed.ts'
 import { useServices } from '../../stores/services.ts'
 import { AXIS_PX, DRAWING_HEIGHT } from './layout.ts'
@@ -88,15 +89,13 @@ export function Scrubber({ feed, view, width, untilNs }: ScrubberProps) {
         onPointerCancel={() => {
           dragging.current = false
         }}
-        onKeyDown={(event) => {
-          if (event.ctrlKey || event.metaKey || event.altKey) return
-          const action = momentAction(event.key, timeNs, view, untilNs)
+        onKeyDown={ownKeys((event: KeyboardEvent) => {
+          const action = isChord(event) ? null : momentAction(event.key, timeNs, view, untilNs)
           // Without a moment, Escape means what it means elsewhere.
-          if (!action || (action.type === 'live' && shown === null)) return
+          if (!action || (action.type === 'live' && shown === null)) return false
           act(action, timeNs, untilNs)
-          event.preventDefault()
-          event.stopPropagation()
-        }}
+          return true
+        })}
       >
         <span
           className={classes.handle}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import type { Area } from '@tcpscope/shared/api'
-import type { SessionId } from '@tcpscope/shared/base'
+import type { Area, Session } from '@tcpscope/shared/api'
 import type { Wait } from '@tcpscope/shared/trace'
+import { isLive } from '../../base/words.ts'
 import { errorText, isAbort } from '../../data/api.ts'
 import { useServices } from '../../stores/services.ts'
 import type { TimeView } from './timeView.ts'
@@ -9,21 +9,23 @@ import type { TimeView } from './timeView.ts'
 /** While an area is drawn, its numbers are asked for when it has stood this long, ms. */
 const SETTLE_MS = 150
 
-/** The numbers of an area, or a sentence why there are none. */
-export interface KnownArea {
+interface KnownArea {
+  readonly range: TimeView
+  /** Its numbers, or a sentence why there are none. */
   readonly area: Area | string
   /** The newest moment that is in them, ns since the session's start. */
   readonly untilNs: number
 }
 
 /**
- * The numbers of an area; null while they are fetched the first time.
- * @param knownNs the newest event of the session: numbers are fetched anew while it is in the area
+ * The numbers of an area until now, or a sentence why there are none; null while they are fetched the first time.
+ * They are fetched anew while the newest event of the session is in the area.
  */
-export function useArea(id: SessionId, range: TimeView | null, knownNs: number): KnownArea | null {
+export function useArea(session: Session, range: TimeView | null): Area | string | null {
   const { api } = useServices()
-  const [known, setKnown] = useState<(KnownArea & { readonly range: TimeView }) | null>(null)
-  const untilNs = range ? Math.min(range.end, knownNs) : 0
+  const [known, setKnown] = useState<KnownArea | null>(null)
+  const { id, durationNs } = session
+  const untilNs = range ? Math.min(range.end, durationNs) : 0
   useEffect(() => {
     if (!range) return undefined
     const abort = new AbortController()
@@ -40,7 +42,9 @@ export function useArea(id: SessionId, range: TimeView | null, knownNs: number):
       abort.abort()
     }
   }, [api, id, range, untilNs])
-  return known && known.range === range ? known : null
+  if (!known || known.range !== range) return null
+  if (typeof known.area === 'string') return known.area
+  return withNow(known.area, isLive(session) ? session.waitsOn : null, known.untilNs)
 }
 
 /** With what goes on now: nothing has happened since `fromNs`. */

@@ -1,5 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import type { FrameRow } from '@tcpscope/shared/api'
 import type { Tile } from '@tcpscope/shared/trace'
+import type { FrameCache } from '../../data/frameCache.ts'
 import { cellAt, cellsOf, nearest, neighbour } from './laneShapes.ts'
 import type { Row } from './layout.ts'
 import type { Spot } from './spanWords.ts'
@@ -10,7 +12,22 @@ import { pieceAt, type WaitPiece } from './waitShapes.ts'
 /** A spot and where it is drawn. */
 export type PlacedSpot = Spot & { readonly x: number; readonly byKey: boolean }
 
+/** The spot, and how it is moved. */
+export interface Spots {
+  readonly spot: PlacedSpot | null
+  /** When what the spot is on begins: a cell, or that somebody is waited for; undefined: it is on neither. */
+  readonly cellNs: number | undefined
+  /** The first frame of its cell, once it is known. */
+  readonly frame: FrameRow | null
+  /** What is on a row at a moment. */
+  readonly spotAt: (row: Row, ns: number) => Spot
+  readonly setSpot: (spot: PlacedSpot | null) => void
+  /** Puts the keyboard's cursor on a span of a row, and the span into view. */
+  readonly stepTo: (row: Row, step: 1 | -1 | 0) => void
+}
+
 interface SpotOptions {
+  readonly frames: FrameCache
   readonly tiles: readonly Tile[]
   readonly pieces: readonly WaitPiece[]
   readonly stretches: Readonly<Record<Exclude<Row, 'waits'>, readonly Stretch[]>>
@@ -22,8 +39,10 @@ interface SpotOptions {
 }
 
 /** What is under the pointer, or under the cursor that keys move from span to span. */
-export function useSpot({ tiles, pieces, stretches, view, width, untilNs, onReveal }: SpotOptions) {
+export function useSpot(options: SpotOptions): Spots {
+  const { frames, tiles, pieces, stretches, view, width, untilNs, onReveal } = options
   const [spot, setSpot] = useState<PlacedSpot | null>(null)
+  const cellNs = spot?.cell?.start ?? spot?.wait?.start
   const slack = ((view.end - view.start) / Math.max(1, width)) * 2
 
   const spotAt = (row: Row, ns: number): Spot => ({
@@ -34,9 +53,8 @@ export function useSpot({ tiles, pieces, stretches, view, width, untilNs, onReve
     wait: row === 'waits' ? (pieceAt(pieces, ns) ?? null) : null,
   })
 
-  /** Puts the keyboard's cursor on a span of a row, and the span into view. */
   const stepTo = (row: Row, step: 1 | -1 | 0) => {
-    const from = spot?.cell?.start ?? spot?.wait?.start ?? view.start - 1
+    const from = cellNs ?? view.start - 1
     const kept = step === 0 ? null : spot
     if (row === 'waits') {
       const wait = pieceBeside(pieces, from, step) ?? kept?.wait ?? null
@@ -53,7 +71,26 @@ export function useSpot({ tiles, pieces, stretches, view, width, untilNs, onReve
     setSpot({ ...spotAt(row, ns), cell, x: xOf(view, width, ns), byKey: true })
   }
 
-  return { spot, setSpot, spotAt, stepTo }
+  const record = spot?.cell?.record ?? null
+  useFrameOfSpot(frames, record)
+  return {
+    spot,
+    cellNs,
+    frame: record === null ? null : (frames.at(record) ?? null),
+    spotAt,
+    setSpot,
+    stepTo,
+  }
+}
+
+/** Reads the frame under the pointer, so that its number and offset can be named. */
+function useFrameOfSpot(frames: FrameCache, record: number | null): void {
+  useEffect(() => {
+    if (record === null) return undefined
+    const reader = frames.open()
+    reader.want({ records: { start: record, end: record + 1 } })
+    return () => reader.close()
+  }, [frames, record])
 }
 
 /** The piece at a moment (step 0), the next one that begins behind it (1) or the last that begins before it (-1). */
