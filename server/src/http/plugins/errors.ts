@@ -69,10 +69,8 @@ export function addErrorHandler(app: App): void {
       return sendError(reply, STATUS[error.code], error.code, error.message, error.field, error.at)
     }
     if (error instanceof CatalogFault) {
-      request.log.warn(
-        { err: error, method: request.method, path: pathOf(request) },
-        'catalog cannot be used',
-      )
+      const why = String(error.cause)
+      request.log.warn({ why, method: request.method, path: pathOf(request) }, 'catalog cannot be used')
       return sendError(reply, STATUS[error.code], error.code, error.message)
     }
     const known = FASTIFY[error.code]
