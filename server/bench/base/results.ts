@@ -94,3 +94,29 @@ export function toPublish(all: readonly Results[]): Results | undefined {
   const whole = all.filter(({ only }) => only.length === 0)
   return whole.find(({ quick }) => !quick) ?? whole[0]
 }
+
+/**
+ * The same of a suite whose scenarios are run one at a time: the newest thorough run of each of them, on the machine
+ * class of the newest.
+ */
+export function newestParts(all: readonly Results[]): Results | undefined {
+  const thorough = all.filter(({ quick }) => !quick)
+  const [newest] = thorough
+  if (!newest) return undefined
+  const like = thorough.filter(({ machine }) => machineClass(machine) === machineClass(newest.machine))
+  const parts = new Map<string, { readonly scenario: ScenarioResult; readonly of: Results }>()
+  for (const of of like) {
+    for (const scenario of of.scenarios) {
+      const key = scenario.ids.join()
+      if (!parts.has(key)) parts.set(key, { scenario, of })
+    }
+  }
+  const taken = [...parts].toSorted(([a], [b]) => a.localeCompare(b)).map(([, part]) => part)
+  return {
+    ...newest,
+    commit: [...new Set(taken.map(({ of }) => of.commit))].join(', '),
+    only: [],
+    rounds: Math.min(...taken.map(({ of }) => of.rounds)),
+    scenarios: taken.map(({ scenario }) => scenario),
+  }
+}

@@ -19,6 +19,8 @@ const ARRIVAL = 3
 /** Many short windows: where other guests of the host stop a processor now and then, few of them feel it. */
 const ROUNDS = 7
 const WINDOW = 3
+/** What a measurement may take beyond that, s: browsers come and go, and recordings are deleted. */
+const AROUND = 30
 
 export interface WatchPlan {
   /** The row of the goals. */
@@ -27,6 +29,8 @@ export interface WatchPlan {
   readonly watchers: readonly Watcher[]
   /** Whether memory is looked at, too, with all of them at once, for longer. */
   readonly settles: boolean
+  /** After so many seconds no further round begins. */
+  readonly budgetSeconds?: number
 }
 
 /** Traffic while each of them watches, against the same while nobody does. */
@@ -41,7 +45,10 @@ export const watchers = watchScenario({
   settles: true,
 })
 
-async function run(bench: Bench, { row, watchers: asked, settles }: WatchPlan): Promise<Findings> {
+async function run(
+  bench: Bench,
+  { row, watchers: asked, settles, budgetSeconds = Infinity }: WatchPlan,
+): Promise<Findings> {
   const { house, load, target, options } = bench
   const seconds = options.quick ? 2 : WINDOW
   const settled = options.quick ? 6 : 60
@@ -105,6 +112,9 @@ async function run(bench: Bench, { row, watchers: asked, settles }: WatchPlan): 
       tests: [test],
       random: bench.random,
       measure: (watcher) => traffic([watcher], seconds),
+      budgetSeconds,
+      onCut: (rounds) => bench.note(`${rounds} rounds: the machine is slow`),
+      longestSeconds: seconds + ARRIVAL + AROUND,
       onFailure: noteFailure(bench),
     })
     const growth = settles ? await growthWhile(scope, () => traffic(present, settled), bench) : []

@@ -1,11 +1,10 @@
 import { ratio } from '../base/check.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
-import { noteFailure } from '../base/contestants.ts'
-import { interleave } from '../base/rounds.ts'
 import { slope } from '../base/stats.ts'
 import { Scope } from '../../test/kit/scope.ts'
 import { addLargeSession } from '../largeSession.ts'
 import { openAndWait } from './inPage.ts'
+import { inTurn } from './inTurn.ts'
 import { pageOf } from './pageAt.ts'
 
 // W4: from the click on a session to its first bytes on the screen, whatever its size.
@@ -40,17 +39,14 @@ async function run(bench: Bench): Promise<Findings> {
   try {
     await page.getByRole('grid', { name: /Sessions/ }).waitFor()
     const test = { title: `median of ${OPENINGS} openings` }
-    const samples = await interleave({
-      rounds: options.rounds,
+    const samples = await inTurn(bench, {
       contestants: sessions,
       tests: [test],
-      random: bench.random,
       async measure({ id }) {
         const times: number[] = []
         for (let i = 0; i < OPENINGS; i++) times.push(await page.evaluate(openAndWait, id))
         return { ms: times.toSorted((a, b) => a - b)[Math.floor(OPENINGS / 2)]! }
       },
-      onFailure: noteFailure(bench),
     })
     const points = sessions
       .slice(0, -1)

@@ -1,14 +1,14 @@
 import { figure } from '../base/check.ts'
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
-import { noteFailure } from '../base/contestants.ts'
-import { interleave } from '../base/rounds.ts'
 import { Scope } from '../../test/kit/scope.ts'
 import { addLargeSession } from '../largeSession.ts'
-import { percentile } from './percentile.ts'
 import { scrollFrames, type ScrollPlan } from './inPage.ts'
+import { inTurn } from './inTurn.ts'
 import { heapOf, pageOf, paneOf } from './pageAt.ts'
+import { percentile } from './percentile.ts'
 
-// W2: how evenly frames come while somebody scrolls through 10 GB, and what the page holds afterwards.
+// W2: how evenly frames come while somebody scrolls through 10 GB, and what the page holds afterwards. The goal is that
+// of a hundred frames no two are missed: a missed one makes its time 33 ms.
 
 export const scrolling: Scenario = { ids: ['W2'], title: 'scrolling through a session of 10 GB', run }
 
@@ -37,13 +37,11 @@ async function run(bench: Bench): Promise<Findings> {
     const pane = paneOf(page, 'downstream')
     await pane.locator('.hexrows-line').first().waitFor()
     const heaps: number[] = []
-    const seconds = options.quick ? 2 : 8
+    const seconds = options.quick ? 2 : 5
     const test = { title: `${seconds} s` }
-    const samples = await interleave({
-      rounds: options.rounds,
+    const samples = await inTurn(bench, {
       contestants: WAYS,
       tests: [test],
-      random: bench.random,
       async measure({ step, jumpEvery, jump }) {
         await pane.press('Home')
         const plan: ScrollPlan = { seconds, step, jumpEvery, jump }
@@ -57,7 +55,6 @@ async function run(bench: Bench): Promise<Findings> {
           'heap MB': heap / 1e6,
         }
       },
-      onFailure: noteFailure(bench),
     })
     const p99 = (name: string) =>
       samples.filter((one) => one.name === name && one.round > 0).map(({ values }) => values['p99']!)
@@ -71,7 +68,7 @@ async function run(bench: Bench): Promise<Findings> {
       ],
       checks: [
         ...WAYS.map(({ name }) =>
-          figure('W2', `${name}: p99 of frame times`, { is: '<=', value: 34, unit: 'ms' }, p99(name)),
+          figure('W2', `${name}: p99 of frame times`, { is: '<=', value: 32, unit: 'ms' }, p99(name)),
         ),
         figure(
           'W2',
