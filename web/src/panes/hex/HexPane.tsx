@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type CSSProperties } from 'react'
+import { useCallbackRef } from '@mantine/hooks'
 import { useStore } from 'zustand'
 import { sourceOf, type ByteRange } from '@tcpscope/shared/base'
 import { isLive, waitingWords } from '../../base/words.ts'
@@ -81,10 +82,17 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
     readers.current?.frames.want({ offsets: missing === null ? [] : [{ direction, offset: missing }] })
   })
 
-  const goTo = (offset: number) => {
+  const goTo = useCallbackRef((offset: number) => {
     selection.select({ anchor: offset, head: offset })
     reveal(offset)
-  }
+  })
+  const follow = useCallbackRef((on: boolean) => {
+    scroll.setFollow(on)
+    view.setFollowTail(on)
+  })
+  const addNote = useCallbackRef((range: ByteRange) =>
+    noteStore.edit({ sessionId: feed.id, direction, range, note: null }),
+  )
   const pick = (what: 'word' | 'frame', offset: number) => {
     if (what === 'frame') return selection.selectFrame(offset)
     const { start, end } = wordAt(offset, length, slice, pages.gaps)
@@ -113,14 +121,11 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
         length={length}
         live={live}
         follow={scroll.follow}
-        onFollow={(follow) => {
-          scroll.setFollow(follow)
-          view.setFollowTail(follow)
-        }}
+        onFollow={follow}
         onGoTo={goTo}
         selected={selection.range}
         copy={copying.menu}
-        onNote={(range) => noteStore.edit({ sessionId: feed.id, direction, range, note: null })}
+        onNote={addNote}
       />
       <ReadError what="These bytes" error={error} onRetry={() => pages.retry()} />
       <div className={classes.middle}>

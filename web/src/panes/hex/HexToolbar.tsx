@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useStore } from 'zustand'
 import { ActionIcon, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowsMoveVertical, IconArrowUp, IconBookmarkPlus } from '@tabler/icons-react'
@@ -11,6 +11,7 @@ import { TailButton } from '../../widgets/bytes/TailButton.tsx'
 import { ViewMenu } from './ViewMenu.tsx'
 import classes from './HexPane.module.css'
 
+/** Handlers and `copy` are the same objects from one drawing to the next: they must not undo the memo. */
 interface HexToolbarProps {
   readonly direction: Direction
   readonly length: number
@@ -24,8 +25,11 @@ interface HexToolbarProps {
   readonly copy: Omit<CopyMenuProps, 'about' | 'selected'>
 }
 
-/** The bar above a hex pane: whose bytes these are, where to go, the tail, copying. */
-export function HexToolbar(props: HexToolbarProps) {
+/**
+ * The bar above a hex pane: whose bytes these are, where to go, the tail, copying. Memoised: its menus cost more than
+ * the rows do, and scrolling changes nothing in it.
+ */
+export const HexToolbar = memo(function HexToolbar(props: HexToolbarProps) {
   const { direction, length, live, follow, onFollow, onGoTo, selected, copy, onNote } = props
   const up = direction === 'upstream'
   const way = up ? 'client to target' : 'target to client'
@@ -56,7 +60,7 @@ export function HexToolbar(props: HexToolbarProps) {
       <ViewMenu about={way} />
     </header>
   )
-}
+})
 
 /** Switches whether both directions are scrolled together. */
 function Together({ about }: { readonly about: string }) {

@@ -1,3 +1,5 @@
+import { useMemo } from 'react'
+import { useCallbackRef } from '@mantine/hooks'
 import { useStore } from 'zustand'
 import type { ByteRange, Direction, SessionId } from '@tcpscope/shared/base'
 import { bytesPath } from '../../data/api.ts'
@@ -9,6 +11,7 @@ import type { CopyMenuProps } from './CopyMenu.tsx'
 import { useCopy } from './useCopy.ts'
 
 export interface ByteCopy {
+  /** The same object until what can be copied changes. */
   readonly menu: Omit<CopyMenuProps, 'about' | 'selected'>
   /** What came of the last copying, for a moment. */
   readonly note: string | null
@@ -30,15 +33,12 @@ export function useByteCopy(
   }
   const about = `tcpscope: ${direction} bytes ${selected ? `from offset ${selected.start}` : ''}`.trimEnd()
   const { copy, copyWords, note } = useCopy(read, { gaps: pages.gaps, encoding, about })
-  return {
-    note,
-    menu: {
-      onCopy: copy,
-      gap: selected !== null && gapsIn(pages.gaps, selected.start, selected.end).length > 0,
-      filePath: selected && bytesPath(id, direction, selected),
-      onCopyLink: () => {
-        if (selected) copyWords(byteLink(window.location.href, { direction, range: selected }), 'the link')
-      },
-    },
-  }
+  const onCopy = useCallbackRef(copy)
+  const onCopyLink = useCallbackRef(() => {
+    if (selected) copyWords(byteLink(window.location.href, { direction, range: selected }), 'the link')
+  })
+  const gap = selected !== null && gapsIn(pages.gaps, selected.start, selected.end).length > 0
+  const filePath = selected && bytesPath(id, direction, selected)
+  const menu = useMemo(() => ({ onCopy, onCopyLink, gap, filePath }), [onCopy, onCopyLink, gap, filePath])
+  return { note, menu }
 }
