@@ -20,8 +20,9 @@ export default defineConfig({
             'server/bench/**/*.test.ts',
             'web/src/**/*.test.ts',
           ],
-          // Property tests take seconds where the processors are busy.
-          testTimeout: 30_000,
+          // Property tests take seconds where the processors are busy. Such limits end what hangs, and say nothing else.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -31,8 +32,9 @@ export default defineConfig({
           setupFiles: ['vitest.seed.ts'],
           environment: 'node',
           include: ['server/test/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Beyond what a test itself waits for anything (PATIENCE_MS), several times.
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

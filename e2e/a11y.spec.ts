@@ -4,9 +4,6 @@ import type { Locator, Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
 import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
 
-// Axe looks at a dozen screens, one by one: on a busy machine of two cores that takes its time.
-test.setTimeout(240_000)
-
 /** What axe finds against WCAG 2.2 A and AA, in words. */
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page })
@@ -38,6 +35,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog')).toBeVisible()
     expect(await violations(page), 'new listener').toEqual([])
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
 
     const client = await peers.client(port)
     await client.send('hello from the client\r\n')
@@ -106,6 +104,7 @@ test('[A11Y2] the whole job by keyboard: make a listener, open a session, read i
   await expect(page.getByText('2 bytes', { exact: false }).first()).toBeVisible()
 
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Search or command' })).toBeFocused()
   await page.keyboard.type('download ↓')
   await expect(page.getByRole('option', { selected: true })).toContainText('Download ↓ bytes')
   const [saved] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')])

@@ -1,10 +1,7 @@
 import type { Page } from 'playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
-import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
-
-// Each makes its own server, traffic and searches, on a machine that may be busy.
-test.describe.configure({ timeout: 120_000 })
+import { boundPort, hexPane, makeFirstListener, recorded, sessionRows } from './page.ts'
 
 const bar = (page: Page) => page.getByRole('search', { name: 'Find in this session' })
 const field = (page: Page) => bar(page).getByRole('textbox', { name: 'Find bytes' })
@@ -43,6 +40,7 @@ test('[FINDE1] finds across frames in both directions, marks, steps, goes to the
   await client.gets(4018)
   await peer.send('wrong\r\n')
   await client.gets(4025)
+  await recorded(server, 23 + 4025)
   await sessionRows(page).click()
   await expect(hexPane(page, 'upstream')).toContainText('USER joe')
 
@@ -127,6 +125,7 @@ test('[FINDE2] a search that runs for ever can be watched and cancelled', async 
   const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
   await client.send('a'.repeat(200))
   await (await target.next()).gets(200)
+  await recorded(server, 200)
   await sessionRows(page).click()
   await expect(hexPane(page, 'upstream')).toContainText('aaaa')
   await page.keyboard.press('Control+f')
@@ -161,6 +160,7 @@ test('[FINDE3] all sessions of the filter are searched; a result opens its sessi
   }
   await expect(sessionRows(page)).toHaveCount(3)
   await expect(sessionRows(page).filter({ hasText: 'closed' })).toHaveCount(1)
+  await recorded(server, 14 + 11 + 22)
 
   const panel = page.getByRole('search', { name: 'Search all sessions' })
   await page.keyboard.press('Control+Shift+F')
@@ -196,6 +196,7 @@ test('[FINDE3] all sessions of the filter are searched; a result opens its sessi
       url.searchParams.set('state', 'closed')
       history.pushState(null, '', url)
     })
+    await expect(panel).toContainText('another filter')
     await panel.getByRole('button', { name: 'Search again' }).click()
     await expect(panel.getByRole('status')).toHaveText('1 match in 1 session')
     await panel.getByRole('option').last().click()

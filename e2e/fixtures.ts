@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Page, expect, test as base } from 'playwright/test'
-import { Peer, Target, type TargetOptions } from '../server/test/kit/peer.ts'
+import { freePort, Peer, Target, type TargetOptions } from '../server/test/kit/peer.ts'
 import { Scope } from '../server/test/kit/scope.ts'
 
 /** The tcpscope of one test; it can be restarted where it was. */
@@ -19,7 +19,8 @@ export class Server {
   static async start(fill?: (dataDir: string) => Promise<unknown>): Promise<Server> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tcpscope-e2e-'))
     await fill?.(dataDir)
-    return new Server(dataDir, await Scope.start({ dataDir }))
+    // On a port that is still its own when it starts again.
+    return new Server(dataDir, await Scope.start({ dataDir, uiPort: await freePort() }))
   }
 
   /** The address that the terminal shows. */

@@ -27,9 +27,6 @@ const answer = Buffer.concat([
   Buffer.alloc(65_536, 0),
 ])
 
-// A machine that does other things beside them is given time.
-test.describe.configure({ timeout: 120_000 })
-
 /** Reports of the content security policy, from the first moment of the page. */
 async function collectReports(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
@@ -199,7 +196,7 @@ test('[HOSTILE2] what cannot be shown or done is said where the person looks, an
     await expect(page.getByText('The server does not answer')).toBeVisible()
     await expect(hexPane(page, 'downstream')).toContainText('hello')
     await server.startAgain()
-    await expect(page.getByText('The server does not answer')).toBeHidden({ timeout: 20_000 })
+    await expect(page.getByText('The server does not answer')).toBeHidden()
     await expect(hexPane(page, 'downstream')).toContainText('hello')
     await expect(page.getByText('live', { exact: true })).toBeVisible()
   })

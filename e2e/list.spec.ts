@@ -1,9 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
-import { boundPort, download, makeFirstListener, sessionRows } from './page.ts'
-
-// Each makes its own server and sessions, on a machine that may be busy.
-test.describe.configure({ timeout: 120_000 })
+import { boundPort, download, makeFirstListener, recorded, sessionRows } from './page.ts'
 
 test('[LISTE1] several sessions are selected, taken home as one archive, closed and deleted', async ({
   page,
@@ -83,6 +80,7 @@ test('[LISTE2] text of the bytes in the filter becomes a search among what the r
     await client.send(text)
     await (await target.next()).gets(text.length)
   }
+  await recorded(server, 17 + 9 + 19)
   await expect(sessionRows(page)).toHaveCount(3)
   const filter = page.getByRole('combobox', { name: 'Filter sessions' })
   await filter.fill('state:open and text:pass')

@@ -27,11 +27,11 @@ test('[NEWS8] failures are one toast that counts, takes no focus, leads to the s
 
   await test.step('one', async () => {
     await reset()
+    // The pointer makes it stay: else it may go while one looks at it, or between one reset and the next.
+    await toasts.hover()
     await expect(toasts).toHaveCount(1)
     await expect(toasts).toContainText(/Session #2 of .* failed/)
     await expect(list).toBeFocused()
-    // The pointer makes it stay: else it may go between one reset and the next.
-    await toasts.hover()
   })
 
   await test.step('more: the same toast counts them, and leads to the newest', async () => {

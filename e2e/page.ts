@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Locator, type Page, expect } from 'playwright/test'
+import type { Server } from './fixtures.ts'
 
 /** Makes the first listener as a newcomer does: two fields and Start. */
 export async function makeFirstListener(page: Page, target: string, port = ''): Promise<void> {
@@ -22,6 +23,22 @@ export async function boundPort(page: Page, name: string): Promise<number> {
 /** The rows of a session list. */
 export function sessionRows(page: Page): Locator {
   return page.getByRole('grid', { name: /Sessions/ }).locator('[role=row][aria-selected]')
+}
+
+/**
+ * Waits until so many bytes of all sessions are recorded, both directions together. What has passed a moment ago may not
+ * be yet, and a search finds only what is.
+ */
+export async function recorded(server: Server, bytes: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      const sessions = await server.scope.api.sessions('limit=1000')
+      return sessions.reduce(
+        (sum, { upstreamBytes, downstreamBytes }) => sum + upstreamBytes + downstreamBytes,
+        0,
+      )
+    })
+    .toBe(bytes)
 }
 
 export function hexPane(page: Page, direction: 'upstream' | 'downstream'): Locator {

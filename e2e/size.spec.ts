@@ -50,9 +50,6 @@ const test = base.extend<object, { big: Big }>({
 // Playwright's own trace takes a copy of the document at every step: that would be measured, too.
 test.use({ trace: 'off' })
 
-// They are quick; a machine that does other things beside them is given time.
-test.describe.configure({ timeout: 180_000 })
-
 test.afterEach(async ({ page }) => {
   await page.goto('about:blank')
 })
@@ -77,7 +74,7 @@ async function showsNumberedRows(page: Page, first?: number): Promise<void> {
     expect(rows).toEqual(
       wanted.map((row) => row.replace(/^\S+/, (digits) => digits.padStart(word.length, '0'))),
     )
-  }).toPass({ intervals: [50], timeout: 10_000 })
+  }).toPass({ intervals: [50], timeout: 30_000 })
 }
 
 /**
@@ -286,7 +283,7 @@ test('[SIZE4] a live session at 100 MB/s: small and quick, and nothing is lost w
       // The page has nobody to tell it of what comes now, until it has dialled again.
       await sender.upTo(total)
       expect(await nodesIn(page, HEX_PANE)).toBeLessThan(HEX_NODES)
-      await counter.gets(total, 60_000)
+      await counter.gets(total, 120_000)
     })
     await expect(page.getByText('live', { exact: true })).toBeVisible()
     const pane = hexPane(page, 'downstream')

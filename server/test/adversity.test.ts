@@ -35,7 +35,7 @@ describe('a full disk', () => {
     // More than there is room for: all of it arrives all the same.
     const before = noise(12 * MB, 31)
     await client.send(before)
-    await until('all bytes at the target', () => peer.receivedBytes === before.length, 30_000)
+    await until('all bytes at the target', () => peer.receivedBytes === before.length)
     const status = await until('the failure to be shown', async () => {
       const now = await scope.api.status()
       return now.captureError !== null && now
@@ -111,8 +111,8 @@ describe('a full disk', () => {
     })
     expect(status.captureError).not.toBeNull()
     await rm(join(dataDir, 'ballast'))
-    const session = await scope.api.nthSession(path.listener.id, 1)
-    expect(session.gapBytes).toBeGreaterThan(0)
+    const { id: lossy } = await scope.api.nthSession(path.listener.id, 1)
+    await scope.api.sessionWhen(lossy, 'in a gap', ({ gapBytes }) => gapBytes > 0)
     // With room again new connections are recorded whole.
     const next = own(await Peer.connect(path.port))
     await next.send('again')
@@ -138,10 +138,8 @@ describe('too many open files', () => {
       for (const client of clients) own(client)
       // Some got through, all others were turned away; nobody hangs for ever.
       for (const client of clients) client.push('hello')
-      await until(
-        'every client to be served or turned away',
-        () => clients.every((client) => client.receivedBytes === 5 || client.closed),
-        30_000,
+      await until('every client to be served or turned away', () =>
+        clients.every((client) => client.receivedBytes === 5 || client.closed),
       )
       const served = clients.filter((client) => client.receivedBytes === 5).length
       expect(served).toBeGreaterThan(0)
@@ -153,6 +151,8 @@ describe('too many open files', () => {
       )
       const [listener] = await scope.api.listeners()
       expect(listener).toMatchObject({ state: 'listening', acceptErrors: clients.length - served })
+      // Their descriptors are free when the connections are gone, not when they were reset.
+      await until('all to be gone', async () => (await scope.api.status()).openConnections === 0)
       const again = own(await Peer.connect(path.port))
       await again.send('hello')
       expect((await again.gets(5)).toString()).toBe('hello')
@@ -175,13 +175,11 @@ describe('a tab that does not read', () => {
     const before = scope.rss()
     const block = noise(MB, 41)
     const rounds = 150
-    const started = performance.now()
+    // A connection that the tabs held would not get on: they read nothing until it is through.
     for (let i = 0; i < rounds; i++) await peer.send(block)
-    await until('the transfer', () => client.receivedBytes === rounds * MB, 60_000)
-    const seconds = (performance.now() - started) / 1000
+    await until('the transfer', () => client.receivedBytes === rounds * MB)
     expect(client.receivedHash()).toBe(sha256(...Array.from({ length: rounds }, () => block)))
     expect(scope.rss() - before).toBeLessThan(160 * MB)
-    expect(seconds).toBeLessThan(30)
     const [tab] = tabs
     tab!.goOn()
     // It learns the newest state, though most bytes were left out.

@@ -101,8 +101,9 @@ describe('capture', () => {
       minute: '2-digit',
       second: '2-digit',
     })
-    const times = [0, 1000].map((later) => kathmandu.format(session.startedAtMs + later).replaceAll(':', '.'))
-    expect(times).toContain(stamp.slice('2026.01.01-'.length))
+    const { marks } = await scope.api.detail(session.id)
+    const connectedMs = session.startedAtMs + marks.find(({ code }) => code === 'connected')!.timeNs / 1e6
+    expect(stamp.slice('2026.01.01-'.length)).toBe(kathmandu.format(connectedMs).replaceAll(':', '.'))
   })
 
   it('[HEXLOG4] under load, with both directions busy and a peer that stalls, the three agree as well', async () => {

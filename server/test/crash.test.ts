@@ -47,6 +47,14 @@ describe('power cut', () => {
       }
     })
     await until('traffic', () => busy.every(({ client }) => client.receivedBytes > 2 * MB))
+    // What has passed may not be recorded yet, where the recorder has to wait for a processor.
+    for (const { session } of busy) {
+      await first.api.sessionWhen(
+        session.id,
+        'recorded',
+        (s) => s.upstreamBytes > MB && s.downstreamBytes > MB,
+      )
+    }
     await first.kill9()
     await Promise.all(sending)
 

@@ -43,7 +43,7 @@ describe('relay', () => {
       const peer = await path.target.next()
       peer.push(down)
       peer.finish()
-      await Promise.all([client.getsEnd(60_000), peer.getsEnd(60_000)])
+      await Promise.all([client.getsEnd(), peer.getsEnd()])
       return { client: client.receivedHash(), peer: peer.receivedHash(), up: sha256(up), down: sha256(down) }
     })
     const done = await Promise.all(transfers)
@@ -161,7 +161,7 @@ describe('relay', () => {
   it('[RELAY8] a name without an address: the session is recorded as failed, in words', async () => {
     const listener = await scope.api.createListener({ targetHost: 'no-such-host.invalid', targetPort: 110 })
     const client = own(await Peer.connect(listener.boundPort!))
-    await client.closes(30_000)
+    await client.closes()
     expect(client.errorCode).toBe('ECONNRESET')
     const { id } = await scope.api.nthSession(listener.id, 1)
     const session = await scope.api.sessionWhen(id, 'failed', (s) => s.close !== null)
@@ -173,7 +173,7 @@ describe('relay', () => {
     '[RELAY9] a target that does not answer in time: the client is reset after the timeout, not before',
     async () => {
       const deaf = own(await DeafTarget.open())
-      const settings = { targetHost: '127.0.0.1', targetPort: deaf.port, connectTimeoutMs: 600 }
+      const settings = { targetHost: '127.0.0.1', targetPort: deaf.port, connectTimeoutMs: 4000 }
       const listener = await scope.api.createListener(settings)
       const started = performance.now()
       const client = own(await Peer.connect(listener.boundPort!))
@@ -181,7 +181,8 @@ describe('relay', () => {
       const { id } = await scope.api.nthSession(listener.id, 1)
       expect(await scope.api.session(id)).toMatchObject({ state: 'connecting', close: null })
       await client.closes()
-      expect(performance.now() - started).toBeGreaterThan(550)
+      // Not before: a slow machine makes it later, never earlier.
+      expect(performance.now() - started).toBeGreaterThan(3900)
       expect(client.errorCode).toBe('ECONNRESET')
       const session = await scope.api.sessionWhen(id, 'failed', (s) => s.close !== null)
       expect(session).toMatchObject({ state: 'failed', close: { cause: 'connect-timeout' } })
@@ -229,7 +230,7 @@ describe('relay', () => {
     await peer.gets(10)
     client.goOn()
     await sending
-    await client.getsEnd(30_000)
+    await client.getsEnd()
     expect(client.receivedBytes).toBe(total)
     expect(client.receivedHash()).toBe(sha256(...Array.from({ length: 64 }, () => block)))
     client.finish()
@@ -285,7 +286,7 @@ describe('relay', () => {
         const client = own(await Peer.connect(path.port))
         client.push(`client ${i}`)
         client.finish()
-        await client.getsEnd(30_000)
+        await client.getsEnd()
         expect(client.received().toString()).toBe(`client ${i}`)
       }),
     )

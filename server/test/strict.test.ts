@@ -64,11 +64,11 @@ describe('strict capture', () => {
       client.finish()
       const peer = await path.target.next()
       peer.push(down)
-      await peer.getsEnd(60_000)
+      await peer.getsEnd()
       // The client has finished long ago; what the target says now still arrives.
       peer.push('last')
       peer.finish()
-      await client.getsEnd(60_000)
+      await client.getsEnd()
       return {
         sent: sha256(up),
         got: peer.receivedHash(),
@@ -93,7 +93,7 @@ describe('strict capture', () => {
       client.socket.on('data', chat)
       chat()
     }
-    await until('traffic', () => clients.every((client) => client.receivedBytes > 300_000), 30_000)
+    await until('traffic', () => clients.every((client) => client.receivedBytes > 300_000))
     await scope.kill9()
     await until('all connections to break', () => clients.every((client) => client.closed || client.ended))
     const names = execFileSync('find', [scope.dataDir, '-name', 'log-binary-*']).toString().trim().split('\n')
@@ -119,7 +119,7 @@ describe('strict capture', () => {
     await writeFile(join(dataDir, 'ballast'), Buffer.alloc(6 * MB))
     const sent = noise(12 * MB, 7)
     client.push(sent)
-    await until('the reset', () => client.closed && peer.closed, 30_000)
+    await until('the reset', () => client.closed && peer.closed)
     expect([client.errorCode, peer.errorCode]).toEqual(['ECONNRESET', 'ECONNRESET'])
     const ended = await scope.api.sessionEnded(session.id)
     expect(ended.close).toMatchObject({ cause: 'capture-failed', by: 'tcpscope' })

@@ -24,6 +24,9 @@ import { decodeBinary, type ServerMessage } from '@tcpscope/shared/wire'
 import { settle } from '../live/testkit/handClock.ts'
 import { bearer, type Call, type TestApp, testApp } from './testApp.ts'
 
+/** Longest that is waited for anything that comes through a socket. */
+const PATIENCE = { timeout: 30_000, interval: 10 }
+
 const UNKNOWN = '01a1fc55-3ac0-759a-a8e8-09ea45e28270'
 
 describe('API', () => {
@@ -475,7 +478,7 @@ describe('API over a real socket', () => {
       const first = await answer.body!.getReader().read()
       expect(first.value!.length).toBeGreaterThan(0)
       abort.abort()
-      await vi.waitFor(() => expect(state).toEqual({ reading: 1, ended: 1 }), 5_000)
+      await vi.waitFor(() => expect(state).toEqual({ reading: 1, ended: 1 }), PATIENCE)
     },
   )
 
@@ -508,24 +511,27 @@ describe('API over a real socket', () => {
       )
       socket.send(Buffer.from('binary nonsense'))
     })
-    await vi.waitFor(() => expect(texts.map((one) => one.type)).toEqual(['hello', 'error', 'subscribed']))
+    await vi.waitFor(
+      () => expect(texts.map((one) => one.type)).toEqual(['hello', 'error', 'subscribed']),
+      PATIENCE,
+    )
     session.grow('upstream', Buffer.from('live bytes'))
     await test.kit.timers.pass(200)
-    await vi.waitFor(() => expect(binaries).toHaveLength(1))
+    await vi.waitFor(() => expect(binaries).toHaveLength(1), PATIENCE)
     expect(decodeBinary(binaries[0]!)).toMatchObject({ channel: 1, direction: 'upstream', offset: 0 })
     expect(binaries[0]!.toString('latin1')).toContain('live bytes')
-    await vi.waitFor(() => expect(texts.some((one) => one.type === 'watermark')).toBe(true))
+    await vi.waitFor(() => expect(texts.some((one) => one.type === 'watermark')).toBe(true), PATIENCE)
     await test.app.close()
     expect((await closed)[0]).toBe(1001)
   })
 
   it('[API19] a page that closes its socket is forgotten; a message that is too long ends the socket', async () => {
     const [one, two] = [await openSocket(), await openSocket()]
-    await vi.waitFor(() => expect(test.kit.hub.tabs).toBe(2))
+    await vi.waitFor(() => expect(test.kit.hub.tabs).toBe(2), PATIENCE)
     one.close()
     const closed = once(two, 'close')
     two.send('x'.repeat(100_000))
     expect((await closed)[0]).toBe(1009)
-    await vi.waitFor(() => expect(test.kit.hub.tabs).toBe(0))
+    await vi.waitFor(() => expect(test.kit.hub.tabs).toBe(0), PATIENCE)
   })
 })

@@ -17,6 +17,9 @@ class WatchedTap extends Tap {
   }
 }
 
+/** Longest that is waited for anything: a second, as usual, is short where the processors are busy. */
+const PATIENCE = { timeout: 30_000, interval: 10 }
+
 let target: Server
 let relay: Relay
 const sockets: Socket[] = []
@@ -52,7 +55,7 @@ async function makeRelay(onTarget: (socket: Socket) => void) {
     host: '127.0.0.1',
     port: 0,
     target: { host: '127.0.0.1', port: (target.address() as AddressInfo).port },
-    connectTimeoutMs: 1000,
+    connectTimeoutMs: 60_000,
     hexLog: 'off',
     capture: 'normal',
     lastNumber: 0,
@@ -87,7 +90,7 @@ describe('the relay', () => {
   it('[LC11] a connection that is closed while our own FIN is under way is gone, and says so', async () => {
     const { tap, seen, dialIn } = await makeRelay(() => {})
     const clients = await Promise.all(Array.from({ length: 8 }, dialIn))
-    await vi.waitFor(() => expect(sockets).toHaveLength(16))
+    await vi.waitFor(() => expect(sockets).toHaveLength(16), PATIENCE)
     const { opened } = seen()
     expect(opened).toHaveLength(8)
     // When the mark of the client's FIN passes, the FIN is handed on to the target. Some ticks later the system works
@@ -96,7 +99,7 @@ describe('the relay', () => {
       if (code === 'ended') afterTicks(connection - 1, () => relay.closeConnection(opened[connection - 1]!))
     }
     for (const client of clients) client.end()
-    await vi.waitFor(() => expect(relay.openConnections).toBe(0), 5000)
+    await vi.waitFor(() => expect(relay.openConnections).toBe(0), PATIENCE)
     await tap.flush()
     expect(seen().closed).toEqual(Array.from({ length: 8 }, () => 'closed-here'))
   })
@@ -104,11 +107,11 @@ describe('the relay', () => {
   it('[LC12] draining waits for the last connection, and for no longer', async () => {
     const { dialIn } = await makeRelay((socket) => socket.on('end', () => socket.end()).resume())
     const client = await dialIn()
-    await vi.waitFor(() => expect(relay.openConnections).toBe(1))
+    await vi.waitFor(() => expect(relay.openConnections).toBe(1), PATIENCE)
     let drained = false
     const drain = relay.drain().then(() => (drained = true))
     client.write('still here')
-    await vi.waitFor(() => expect(sockets).toHaveLength(2))
+    await vi.waitFor(() => expect(sockets).toHaveLength(2), PATIENCE)
     expect(drained).toBe(false)
     expect(relay.openConnections).toBe(1)
     client.resume().end()

@@ -38,8 +38,9 @@ export class DeafTarget {
     socket.on('error', () => {})
     return new Promise((resolve) => {
       socket.once('connect', () => resolve(true))
-      // An answer on the loopback takes microseconds; none within this time means that none will come.
-      socket.setTimeout(500, () => resolve(false))
+      // An answer on the loopback takes microseconds; none within this time means that none will come. An answer that
+      // is there, but has not been read by a process that was kept waiting, is read before the next turn.
+      socket.setTimeout(500, () => setTimeout(() => setImmediate(() => resolve(!socket.connecting)), 1))
     })
   }
 

@@ -185,10 +185,25 @@ export function echo(peer: Peer): void {
   peer.socket.pipe(peer.socket)
 }
 
-/** A port on which nobody listens: it was free a moment ago. */
+/**
+ * Ports that no system hands out by itself: Linux begins at 32768, others at 49152. One that was handed out and is free
+ * again is soon somebody else's, or that of a connection of our own.
+ */
+const QUIET_PORTS = { first: 20_000, count: 10_000 }
+/** Processes that run at once begin at different places. */
+let nextQuiet = process.pid * 97
+
+/** A port on which nobody listens, and which stays so until it is used: never the same again in this process. */
 export async function freePort(): Promise<number> {
-  const target = await Target.listen()
-  const { port } = target
-  target.dispose()
-  return port
+  for (;;) {
+    const port = QUIET_PORTS.first + (nextQuiet++ % QUIET_PORTS.count)
+    const server = createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!free) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }

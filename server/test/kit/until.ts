@@ -1,5 +1,5 @@
 /** Longest that a test waits for anything, unless it says otherwise, ms. */
-export const PATIENCE_MS = 30_000
+export const PATIENCE_MS = 60_000
 const POLL_MS = 10
 
 const turn = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

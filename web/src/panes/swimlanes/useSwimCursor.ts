@@ -42,9 +42,12 @@ export function useSwimCursor({ bars, lanes, width, height }: SwimCursorOptions)
   const mostTop = Math.max(0, lanes * LANE_PX - height)
   const top = Math.min(wanted, mostTop)
   const barUnder = (place: { readonly x: number; readonly y: number }) => barAt(bars, place.x, place.y + top)
+  const pointed = spot?.id ? bars.find(({ span }) => span.id === spot.id) : undefined
+  const placeOf = ({ from }: Bar) => Math.max(0, Math.min(width, from))
   return {
-    spot,
-    bar: spot?.id ? bars.find(({ span }) => span.id === spot.id) : undefined,
+    // By key a session is meant, and its bar moves as time goes on; by pointer the place.
+    spot: spot?.byKey && pointed ? { ...spot, x: placeOf(pointed) } : spot,
+    bar: pointed,
     top,
     mostTop,
     scrollTo,
@@ -54,8 +57,7 @@ export function useSwimCursor({ bars, lanes, width, height }: SwimCursorOptions)
       const y = bar.lane * LANE_PX
       const next = y < top ? y : Math.max(top, y + LANE_PX - height)
       if (next !== top) scrollTo(next)
-      const x = Math.max(0, Math.min(width, bar.from))
-      setSpot({ x, y: y - next, id: bar.span.id, byKey: true })
+      setSpot({ x: placeOf(bar), y: y - next, id: bar.span.id, byKey: true })
     },
   }
 }
