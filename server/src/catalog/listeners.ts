@@ -41,10 +41,12 @@ export async function saveListener(db: Kysely<Tables>, listener: StoredListener)
     .execute()
 }
 
+/** Unknown ids are fine. */
 export async function deleteListener(db: Kysely<Tables>, id: ListenerId): Promise<void> {
   await db.deleteFrom('listeners').where('id', '=', id).execute()
 }
 
+/** Number of the newest session by listener; 0: it never had one. */
 export async function lastNumbers(db: Kysely<Tables>): Promise<Map<ListenerId, number>> {
   const rows = await db.selectFrom('listeners').select(['id', 'lastNumber']).execute()
   return new Map(rows.map(({ id, lastNumber }) => [id, lastNumber]))

@@ -5,6 +5,7 @@ import type { Close, HexLogMode, SessionMark, SessionState } from '@tcpscope/sha
 import { MAX_STORED_MARKS, type StoredSession } from '../core/catalogPort.ts'
 import type { SessionsTable } from './tables.ts'
 
+/** What is kept of a session. */
 export function sessionToRow({ session, facts, marks }: StoredSession): SessionsTable {
   // How long the text lags and what is waited for are known while that goes on only.
   const { hexLagNs: _, waitsOn: __, ...kept } = session
@@ -19,6 +20,7 @@ export function sessionToRow({ session, facts, marks }: StoredSession): Sessions
   }
 }
 
+/** The session as it was kept; nothing is waited for any more. */
 export function rowToSession(stored: Selectable<SessionsTable>): StoredSession {
   const { close, closeCause: _, closeBy: __, facts, marks, ...row } = stored
   return {

@@ -73,6 +73,7 @@ export function sessionWriter({ db, file }: OpenCatalog): (rows: readonly Stored
     })
 }
 
+/** Undefined: there is no such row. */
 export async function findSession(db: Kysely<Tables>, id: SessionId): Promise<StoredSession | undefined> {
   const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
   return row && rowToSession(row)
@@ -96,6 +97,7 @@ export async function remarkSession(
   return numUpdatedRows > 0n
 }
 
+/** Its notes go with it. Unknown ids are fine. */
 export async function deleteSession(db: Kysely<Tables>, id: SessionId): Promise<void> {
   await db.deleteFrom('sessions').where('id', '=', id).execute()
 }

@@ -51,6 +51,7 @@ export async function spansOfSessions(
   return { bins, spans: spans.map(spanOfRow) }
 }
 
+/** When the first of those that match started: one row, null when there is none. */
 export function firstQuery(db: Kysely<Tables>, query: CatalogQuery) {
   // With nothing to look at but the start, its own index has the answer at once; else all is in the narrow list.
   const { without: _, limit: __, sorting: ___, ...asked } = query
@@ -100,7 +101,7 @@ function addRow(bins: SpanBins, window: SpanWindow, row: SliceRow): void {
 }
 
 /** A few sessions by their ids, newest first. */
-export function barsQuery(db: Kysely<Tables>, ids: readonly string[]) {
+function barsQuery(db: Kysely<Tables>, ids: readonly string[]) {
   return db
     .selectFrom('sessions')
     .where('id', 'in', sql<string>`(select value from json_each(${JSON.stringify(ids)}))`)

@@ -8,7 +8,7 @@ import type { StoredSession } from '../core/catalogPort.ts'
  */
 export const GATHER_MS = 1000
 /** Writing happens on this thread: it rests this many times as long as the last write took. */
-export const REST_FACTOR = 4
+const REST_FACTOR = 4
 /** A failing write is tried again after this long at first, doubled up to the second, ms. */
 export const RETRY_MIN_MS = 200
 export const RETRY_MAX_MS = 5_000

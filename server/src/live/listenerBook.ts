@@ -13,6 +13,7 @@ import { type ListenerEntry, listenErrorOf, newEntry, settingsOf, viewOf } from 
 import { Refusal } from './refusal.ts'
 import type { Sequence } from './sequence.ts'
 import type { SessionBook } from './sessionBook.ts'
+import { checkTargets } from './targetChain.ts'
 import type { TargetGuard } from './targetGuard.ts'
 
 /** As in the schema. */
@@ -228,28 +229,8 @@ export class ListenerBook {
     return port === stored.port || port === boundPort
   }
 
-  /** A target that is another listener of ours leads on to that one's target: it must not come round to this one. */
-  async #check(stored: StoredListener, boundPort: number | null): Promise<void> {
-    const here = { host: stored.host, port: boundPort ?? stored.port }
-    const passed = new Set<ListenerId>([stored.id])
-    for (let next: StoredListener | undefined = stored; next; next = await this.#behind(next, passed)) {
-      await this.#deps.guard.check({ host: next.targetHost, port: next.targetPort }, here)
-    }
-  }
-
-  /** The listener of ours that is the target of this one, if it is one, and not one that was passed before. */
-  async #behind(
-    { targetHost, targetPort }: StoredListener,
-    passed: Set<ListenerId>,
-  ): Promise<StoredListener | undefined> {
-    const target = { host: targetHost, port: targetPort }
-    for (const { stored, boundPort } of this.#entries.values()) {
-      if (boundPort === null || passed.has(stored.id)) continue
-      if (!(await this.#deps.guard.leadsTo(target, { host: stored.host, port: boundPort }))) continue
-      passed.add(stored.id)
-      return stored
-    }
-    return undefined
+  #check(stored: StoredListener, boundPort: number | null): Promise<void> {
+    return checkTargets(this.#deps.guard, this.#entries, stored, boundPort)
   }
 
   /** Checks the target and tries to listen. @returns why it failed; it is in the entry, too */

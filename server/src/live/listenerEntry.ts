@@ -13,6 +13,7 @@ export interface ListenerEntry {
   lastNumber: number
 }
 
+/** One that does not listen yet. @param lastNumber of its newest session; 0: it had none */
 export function newEntry(stored: StoredListener, lastNumber: number): ListenerEntry {
   return { stored, state: 'stopped', boundPort: null, error: null, acceptErrors: 0, lastNumber }
 }

@@ -5,6 +5,7 @@ import type { RecordedProgress, SessionOpened, SessionProgress } from '../core/e
 
 // Pure: what each event does to a session. Rows are never changed, only replaced.
 
+/** A connection was accepted; its target is being dialled. */
 export function openedRow(event: SessionOpened): StoredSession {
   const { id, listenerId, number, startedAtMs, utcOffsetMin, client, target } = event
   return {
@@ -52,6 +53,7 @@ export function openedRow(event: SessionOpened): StoredSession {
   }
 }
 
+/** What is recorded has grown, or its text has. */
 export function progressedRow(row: StoredSession, event: SessionProgress): StoredSession {
   const { session } = row
   const facts = event.facts ?? row.facts
@@ -80,6 +82,7 @@ export function progressedRow(row: StoredSession, event: SessionProgress): Store
   }
 }
 
+/** The connection is over. */
 export function closedRow(row: StoredSession, close: Close): StoredSession {
   const { session } = row
   // Nobody told us that the target answered: it never did.

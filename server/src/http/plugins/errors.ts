@@ -63,6 +63,7 @@ export function sendError(
   return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
+/** Answers whatever a route throws: refusals in their words, all else as a fault of ours, which is logged. */
 export function addErrorHandler(app: App): void {
   app.setErrorHandler((error: FastifyError | Refusal | CatalogFault, request, reply) => {
     if (error instanceof Refusal) {

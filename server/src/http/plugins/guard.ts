@@ -74,7 +74,7 @@ export function judge(asked: Asked, policy: Policy): Verdict {
 }
 
 /** Compared as it is: another case, a trailing dot or a missing port is not what a browser of ours sends. */
-export function isAllowedHost(host: string | undefined, { hosts, port }: Omit<Policy, 'token'>): boolean {
+function isAllowedHost(host: string | undefined, { hosts, port }: Omit<Policy, 'token'>): boolean {
   if (host === undefined) return false
   return hosts.some((name) => {
     const shown = name.includes(':') ? `[${name}]` : name

@@ -76,6 +76,6 @@ export function isApi(request: Pick<FastifyRequest, 'url'>): boolean {
 }
 
 /** A browser that shows the answer to a person. */
-export function wantsPage(request: FastifyRequest): boolean {
+function wantsPage(request: FastifyRequest): boolean {
   return request.headers.accept?.includes('text/html') ?? false
 }
