@@ -113,7 +113,7 @@ async function run(
       random: bench.random,
       measure: (watcher) => traffic([watcher], seconds),
       budgetSeconds,
-      onCut: (rounds) => bench.note(`${rounds} rounds: the machine is slow`),
+      onCut: (rounds) => bench.note(`${rounds} rounds: the time for them was over`),
       longestSeconds: seconds + ARRIVAL + AROUND,
       onFailure: noteFailure(bench),
     })

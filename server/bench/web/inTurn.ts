@@ -23,7 +23,7 @@ export function inTurn<C extends { readonly name: string }, T extends { readonly
     random: bench.random,
     budgetSeconds: BUDGET,
     longestSeconds: LONGEST,
-    onCut: (rounds) => bench.note(`${rounds} of ${bench.options.rounds} rounds: the machine is slow`),
+    onCut: (rounds) => bench.note(`${rounds} of ${bench.options.rounds} rounds: the time for them was over`),
     onFailure: noteFailure(bench),
   })
 }

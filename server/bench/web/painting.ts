@@ -25,7 +25,7 @@ const SPREAD_MS = 30
 
 async function run(bench: Bench): Promise<Findings> {
   const { house, load, target, options } = bench
-  const count = options.quick ? 40 : 200
+  const count = options.quick ? 40 : 100
   const scope = await startTcpscope(house, target.port, { listener: { hexLog: 'off' } })
   // It leaves when the client does: a connection that is half open would never be one that has ended.
   const quiet = await Target.listen({ script: (peer) => peer.socket.on('end', () => peer.finish()) })
