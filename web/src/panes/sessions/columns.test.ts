@@ -19,6 +19,10 @@ test('[COLS2] hidden columns are left out; those for which there is no room go i
   expect(ids(100)).toEqual(['state', 'number', 'client', 'target', 'up', 'down', 'actions'])
 })
 
+test('[COLS4] beside the listeners of a page 1280 px wide there is room for who is waited for', () => {
+  expect(ids(1036)).toEqual(COLUMNS.map(({ id }) => id).filter((id) => id !== 'comment' && id !== 'listener'))
+})
+
 test('[COLS3] each width shows at least what a smaller one does', () => {
   for (let width = 100; width < 1600; width += 20) {
     expect(ids(width + 20)).toEqual(expect.arrayContaining(ids(width)))

@@ -25,10 +25,10 @@ export const COLUMNS: readonly Column[] = [
   { id: 'target', title: 'Target', least: 124, share: 1.4, sort: 'target' },
   { id: 'up', title: '↑ bytes', least: 76, share: 0, sort: 'up', isNumber: true },
   { id: 'down', title: '↓ bytes', least: 76, share: 0, sort: 'down', isNumber: true },
-  { id: 'rate', title: 'Rate', least: 120, share: 0, isNumber: true },
-  { id: 'duration', title: 'Age', least: 76, share: 0, sort: 'duration', isNumber: true },
+  { id: 'rate', title: 'Rate', least: 118, share: 0, isNumber: true },
+  { id: 'duration', title: 'Age', least: 72, share: 0, sort: 'duration', isNumber: true },
   { id: 'waits', title: 'Waits on', least: 152, share: 1 },
-  { id: 'close', title: 'Closed by', least: 84, share: 0.9, sort: 'close' },
+  { id: 'close', title: 'Closed by', least: 78, share: 0.9, sort: 'close' },
   { id: 'comment', title: 'Comment', least: 120, share: 1.4 },
   { id: 'actions', title: '', least: 28, share: 0 },
 ]
