@@ -45,6 +45,7 @@ const GROUPS = [
       { keys: ['Enter'], about: 'open the session' },
       { keys: ['w', 's'], about: 'zoom in, out; a d move, f shows all' },
       { keys: ['b'], about: 'filter the list to what is in view' },
+      { keys: ['wheel'], about: 'scroll the lanes; with Ctrl zoom, with Shift move; a drag moves, too' },
     ],
   },
   {
@@ -52,6 +53,7 @@ const GROUPS = [
     keys: [
       { keys: ['w', 's'], about: 'zoom in, out' },
       { keys: ['a', 'd'], about: 'move left, right' },
+      { keys: ['wheel'], about: 'zoom; with Shift move; a drag moves, too' },
       { keys: ['f'], about: 'all of it' },
       { keys: ['↑', '↓'], about: 'one lane up or down' },
       { keys: ['[', ']'], about: 'span before, span after' },

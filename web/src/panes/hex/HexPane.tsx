@@ -22,6 +22,7 @@ import {
   frameBounds,
   framesToKnow,
   gapLabels,
+  gapShapes,
   gutterLabels,
   hexLines,
 } from './hexView.ts'
@@ -137,6 +138,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
           lines={found.mark(lines, window)}
           labels={gutterLabels(seen.frames, window)}
           gaps={gapLabels(pages.gaps, window)}
+          missing={gapShapes(pages.gaps, window)}
           bounds={frameBounds(seen.frames, window)}
           notes={notes}
           shiftPx={place.shiftPx}

@@ -17,11 +17,12 @@ import {
   rowColumns,
   RowGlyphs,
   RowLines,
+  tornPath,
   type Line,
 } from '../../widgets/hexrows/index.ts'
 import type { ByteCursor } from './byteCursor.ts'
 import { Gutter } from './Gutter.tsx'
-import type { GutterLabel, HexWindow } from './hexView.ts'
+import type { gapShapes, GutterLabel, HexWindow } from './hexView.ts'
 import { noteFlags, noteLines, notesAt } from './noteMarks.ts'
 import classes from './HexPane.module.css'
 
@@ -33,6 +34,8 @@ interface HexViewportProps {
   readonly lines: readonly Line[]
   readonly labels: readonly GutterLabel[]
   readonly gaps: readonly { readonly y: number; readonly gap: ByteRange }[]
+  /** Bytes that are missing in view, and the edges of what is. */
+  readonly missing: ReturnType<typeof gapShapes>
   readonly bounds: readonly { readonly y: number; readonly index: number }[]
   /** Notes on bytes of the stream, by place. */
   readonly notes: readonly Note[]
@@ -155,6 +158,8 @@ export function HexViewport(props: HexViewportProps) {
             style={{ height: Math.max(1, window.count) * rowPx }}
             aria-hidden="true"
           >
+            <path className={classes.missing} d={partsPath(props.missing.parts, layout)} />
+            <path className={classes.torn} d={tornPath(props.missing.edges, layout)} />
             <path className={classes.selected} d={partsPath(parts, layout)} />
             <path className={classes.marked} d={partsPath(outline, layout)} />
             <path className={classes.bounds} d={boundsPath(bounds, layout)} />

@@ -3,7 +3,7 @@ import type { ByteRange } from '@tcpscope/shared/base'
 import { CELL_CONTEXT } from '../../base/textCells.ts'
 import { gapAt, gapsIn } from '../../data/gaps.ts'
 import type { Slice } from '../../data/pageCache.ts'
-import { rowText, type Line, type RowLayout } from '../../widgets/hexrows/index.ts'
+import { rangeParts, rowText, type Line, type RowLayout, type RowPart } from '../../widgets/hexrows/index.ts'
 
 /** Rows in view: `count` of them from row `first` on, of a stream of `length` bytes. */
 export interface HexWindow {
@@ -78,6 +78,24 @@ export function gapLabels(
   return gapsIn(gaps, start, end)
     .map((gap) => ({ y: Math.floor(gap.start / window.layout.bytes) - window.first, gap }))
     .filter(({ y }) => y >= 0)
+}
+
+/** What a window shows of gaps: the parts of its rows, and where (rows from its top, bytes in the row) gaps begin and end. */
+export function gapShapes(
+  gaps: readonly ByteRange[],
+  window: HexWindow,
+): { readonly parts: readonly RowPart[]; readonly edges: readonly { y: number; index: number }[] } {
+  const { bytes } = window.layout
+  const seen = bytesInView(window)
+  const shown = gapsIn(gaps, seen.start, seen.end)
+  return {
+    parts: shown.flatMap((gap) => rangeParts(gap, window.first, window.count, bytes)),
+    edges: shown
+      .flatMap(({ start, end }) => [start, end])
+      .map((offset) => ({ y: Math.floor(offset / bytes) - window.first, index: offset % bytes }))
+      // The end of a last row is the upper edge of the one below it.
+      .filter(({ y, index }) => y >= 0 && (y < window.count || (y === window.count && index === 0))),
+  }
 }
 
 /** A label in the gutter: the frames that begin in one row. */

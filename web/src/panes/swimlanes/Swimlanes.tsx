@@ -75,6 +75,7 @@ export function Swimlanes() {
     view: clock.view,
     untilNs,
     onView: show,
+    onScroll: (px) => cursor.scrollTo(Math.max(0, Math.min(cursor.mostTop, cursor.top + px))),
     onHover: cursor.hover,
     onClick: (place) => {
       const bar = cursor.barUnder(place)

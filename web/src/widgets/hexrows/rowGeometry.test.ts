@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boundsPath, partsPath, rangeParts } from './rowGeometry.ts'
+import { boundsPath, partsPath, rangeParts, tornPath } from './rowGeometry.ts'
 import { byteAtColumn, hexColumn, LOG_LAYOUT, offsetText, rowColumns, textColumn } from './rowLayout.ts'
 
 const LAYOUTS = [8, 16, 32].flatMap((bytes) => [8, 9].map((digits) => ({ ...LOG_LAYOUT, bytes, digits })))
@@ -49,6 +49,33 @@ describe('row geometry', () => {
       { y: 1, index: 8 },
     ]
     expect(boundsPath(crowded, LOG_LAYOUT)).toBe('M9.5 1v1M61 1v1M34 1v1M69 1v1')
+  })
+
+  it('[GEO7] the edge of what is missing is a zigzag that stays beside its row and within its columns', () => {
+    for (const layout of LAYOUTS) {
+      for (const index of [0, 1, 7, 8, layout.bytes - 1]) {
+        const path = tornPath([{ y: 3, index }], layout)
+        const parts = path.split('M').slice(1)
+        expect(parts).toHaveLength(2)
+        for (const [i, part] of parts.entries()) {
+          const points = part.split('L').map((point) => point.split(' ').map(Number))
+          const xs = points.map(([x]) => x!)
+          const ys = points.map(([, y]) => y!)
+          // It begins left on the lower edge of the row (or the upper one before a row's first byte), ends right above.
+          expect([ys[0], ys.at(-1)]).toEqual([index === 0 ? 3 : 4, 3])
+          expect(Math.min(...ys)).toBeGreaterThanOrEqual(2.85)
+          expect(Math.max(...ys)).toBeLessThanOrEqual(4.15)
+          const [from, to] =
+            i === 0
+              ? [hexColumn(0, layout) - 0.5, hexColumn(layout.bytes - 1, layout) + 2.5]
+              : [textColumn(0, layout), textColumn(0, layout) + layout.bytes]
+          expect([xs[0], xs.at(-1)]).toEqual([from, to])
+          // A straight line would be two or four points.
+          expect(points.length).toBeGreaterThan(layout.bytes / 2)
+        }
+      }
+    }
+    expect(tornPath([], LOG_LAYOUT)).toBe('')
   })
 
   it('[GEO5] from left to right the byte under the pointer never goes back', () => {

@@ -57,6 +57,50 @@ export function boundsPath(
     .join('')
 }
 
+/** Of a zigzag line: columns a step takes, and how far it goes to either side, in rows and (standing) in columns. */
+const TOOTH = { wide: 1, rows: 0.12, columns: 0.3 }
+
+/**
+ * An SVG path (columns by rows) of a torn edge before each byte given: the step of `boundsPath`, as a zigzag. For the
+ * two ends of what is missing.
+ * @param edges row from the top, and byte in the row
+ */
+export function tornPath(
+  edges: readonly { readonly y: number; readonly index: number }[],
+  layout: RowLayout,
+): string {
+  let path = ''
+  for (const { y, index } of edges) {
+    const left = hexColumn(0, layout) - 0.5
+    const right = hexColumn(layout.bytes - 1, layout) + 2.5
+    const at = index === 0 ? left : hexColumn(index, layout) - (index % 8 === 0 ? 1 : 0.5)
+    const text = textColumn(0, layout)
+    path += tornStep(left, at, right, y) + tornStep(text, text + index, text + layout.bytes, y)
+  }
+  return path
+}
+
+/** Along the lower edge of a row up to a column, up there, and along its upper edge from it on. */
+function tornStep(left: number, at: number, right: number, y: number): string {
+  let path = ''
+  let side = 1
+  const lying = (from: number, to: number, edge: number) => {
+    path += `${path === '' ? 'M' : 'L'}${round(from)} ${round(edge)}`
+    for (let x = from + TOOTH.wide; x < to; x += TOOTH.wide) {
+      path += `L${round(x)} ${round(edge + side * TOOTH.rows)}`
+      side = -side
+    }
+    path += `L${round(to)} ${round(edge)}`
+  }
+  if (at > left) {
+    lying(left, at, y + 1)
+    path += `L${round(at + TOOTH.columns)} ${y + 0.75}L${round(at - TOOTH.columns)} ${y + 0.5}`
+    path += `L${round(at + TOOTH.columns)} ${y + 0.25}`
+  }
+  lying(at, right, y)
+  return path
+}
+
 /**
  * Parts of drawn rows that a range of the stream covers; rows begin at multiples of the row width.
  * @param firstRow the row at the top, `count` rows are drawn, of `bytes` bytes each

@@ -25,6 +25,8 @@ interface GestureOptions {
   readonly onArea?: (area: TimeView) => void
   /** The pointer is at a place (px from the surface's corner); null: it is dragging. */
   readonly onHover: (place: { readonly x: number; readonly y: number } | null) => void
+  /** The wheel was turned without Ctrl: there is something to scroll, by so many px. Without it the wheel zooms. */
+  readonly onScroll?: (px: number) => void
   readonly onClick: (place: { readonly x: number; readonly y: number }) => void
 }
 
@@ -35,9 +37,12 @@ export interface Gestures {
   readonly onPointerCancel: () => void
 }
 
-/** Wheel zooms around the pointer (with shift, or sideways: pans), a drag pans, with shift it draws an area, a press without a drag clicks. */
+/**
+ * Wheel zooms around the pointer (where there is something to scroll: with Ctrl only); with shift, or sideways, it pans.
+ * A drag pans, with shift it draws an area, a press without a drag clicks.
+ */
 export function useGestures(options: GestureOptions): Gestures {
-  const { surface, width, view, untilNs, onView, onArea, onHover, onClick } = options
+  const { surface, width, view, untilNs, onView, onArea, onHover, onScroll, onClick } = options
   const nsPerPixel = (view.end - view.start) / Math.max(1, width)
   useWheel(surface, (event) => {
     const pixels = event.deltaMode === 1 ? LINE_PX : event.deltaMode === 2 ? PAGE_PX : 1
@@ -45,7 +50,8 @@ export function useGestures(options: GestureOptions): Gestures {
     if (sideways) {
       const by = (event.deltaX === 0 ? event.deltaY : event.deltaX) * pixels
       onView(panView(view, by * nsPerPixel, untilNs))
-    } else {
+    } else if (onScroll && !event.ctrlKey && !event.metaKey) onScroll(event.deltaY * pixels)
+    else {
       const left = surface.current?.getBoundingClientRect().left ?? 0
       onView(
         zoomView(view, 1.0018 ** (event.deltaY * pixels), nsAt(view, width, event.clientX - left), untilNs),
