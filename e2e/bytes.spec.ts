@@ -131,5 +131,12 @@ test('[BYTE1] bytes are selected, taken away in every form, linked to, and both 
     await expect(page.getByRole('textbox', { name: 'conversation of client and target' })).toContainText(
       'ask_2',
     )
+    // Eight a row, as the hex panes: the word `ask_2` begins at column 36 of a row of 45.
+    const row = page.locator('.hexrows-line').filter({ hasText: '|ask_2' })
+    await row.dblclick({ position: { x: 16 + 37.5 * 7.5, y: 9 } })
+    await expect(page).toHaveURL(/bytes=upstream\.17-21/)
+    // What is pointed at in the conversation is shown on the timeline.
+    await row.hover()
+    await expect(page.getByTestId('pointed-span')).toBeAttached()
   })
 })

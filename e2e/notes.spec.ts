@@ -52,6 +52,22 @@ test('[STORY2] notes, a star and a comment: made in one tab, seen in the other a
     }).toPass()
   })
 
+  await test.step('it is over the lanes at the time of its bytes, and a key there or a click leads to them', async () => {
+    const flag = other.getByTestId('note-flag')
+    await expect(flag).toHaveCount(1)
+    await expect(flag.locator('title')).toHaveText(/^<b>the status<\/b> \(at \+/)
+    const selected = other.getByText('0x00000000 – 0x00000003')
+    for (const goTo of [
+      () => other.getByRole('application', { name: /^Timeline/ }).press('n'),
+      () => flag.locator('path').last().click(),
+    ]) {
+      await hexPane(other, 'downstream').press('Escape')
+      await expect(selected).toBeHidden()
+      await goTo()
+      await expect(selected).toBeVisible()
+    }
+  })
+
   await test.step('changed in one tab, deleted and brought back in the other', async () => {
     await other.getByRole('tab', { name: 'Notes' }).click()
     await notes.getByRole('button', { name: /^Change the note/ }).click()

@@ -60,6 +60,7 @@ const GROUPS = [
       { keys: ['x'], about: 'statistics of what is in view (or drag with Shift); Esc ends them' },
       { keys: ['Enter'], about: "to the span's bytes" },
       { keys: ['t'], about: 'show everything as of here' },
+      { keys: ['n'], about: 'to the next note; Shift n the one before' },
     ],
   },
   {

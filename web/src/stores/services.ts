@@ -4,6 +4,7 @@ import { LiveClient, liveUrl } from '../live/liveClient.ts'
 import { createCommandsStore, type CommandsStore } from './commands.ts'
 import { createFind, type FindStore } from './find.ts'
 import { createHexSettings, type HexSettingsStore } from './hexSettings.ts'
+import { createHoverStore, type HoverStore } from './hover.ts'
 import { createListeners, type ListenersStore } from './listeners.ts'
 import { createNotices, type NoticesStore } from './notices.ts'
 import { createNoticeSettings, type NoticeSettingsStore } from './noticeSettings.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly selection: SelectionStore
   readonly view: ViewStore
   readonly viewport: Viewport
+  readonly hover: HoverStore
   readonly find: FindStore
   readonly searchAll: SearchAllStore
   readonly commands: CommandsStore
@@ -81,6 +83,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     hexSettings: createHexSettings(),
     together: createTogetherStore(),
     viewport: createViewport(),
+    hover: createHoverStore(),
     work,
     noticeSettings,
     notices: createNotices({ live, server, listeners, sessions, settings: noticeSettings }),

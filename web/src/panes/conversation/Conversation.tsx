@@ -1,7 +1,15 @@
-import { useId, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
+import {
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+  type KeyboardEvent,
+} from 'react'
 import { useStore } from 'zustand'
 import { DIRECTIONS, type ByteRange, type Direction } from '@tcpscope/shared/base'
-import { formatOffset, ROW_BYTES } from '@tcpscope/shared/hex'
+import type { Note } from '@tcpscope/shared/api'
 import { isChord, ownKeys } from '../../base/keys.ts'
 import { isLive, waitingWords } from '../../base/words.ts'
 import { bytesOf, sessionData } from '../../data/sessionData.ts'
@@ -10,14 +18,29 @@ import { useInView } from '../../stores/useInView.ts'
 import { useShowEnd } from '../../stores/useShowEnd.ts'
 import { Inspector } from '../../widgets/bytes/Inspector.tsx'
 import { useByteCopy } from '../../widgets/bytes/useByteCopy.ts'
-import { LOG_LAYOUT, partsPath, rowColumns, RowLines, Scrollbar } from '../../widgets/hexrows/index.ts'
-import { useBoxSize, useWheel, wheelRows } from '../../widgets/hexrows/index.ts'
+import { notesAt } from '../../widgets/bytes/notePaths.ts'
+import { wordAt } from '../../widgets/bytes/byteWords.ts'
+import {
+  fitLayout,
+  offsetText,
+  partsPath,
+  rowColumns,
+  RowGlyphs,
+  RowLines,
+  Scrollbar,
+  useBoxSize,
+  useWheel,
+  wheelRows,
+} from '../../widgets/hexrows/index.ts'
 import type { PaneProps } from '../session/contract.ts'
 import { ConversationBar } from './ConversationBar.tsx'
+import { noteRows } from './noteRows.ts'
+import { PointedRows } from './PointedRows.tsx'
 import { bytesInRows, conversationLines, rowsOfSlot, selectedParts } from './conversationRows.ts'
 import { endPlace, FIRST_PLACE, placeToTop, rowsInView, topToPlace } from './recordScroll.ts'
 import { useRecordScroll } from './useRecordScroll.ts'
 import { useFoundRows } from './useFoundRows.ts'
+import { useRowPlace } from './useRowPlace.ts'
 import { useRowPointer } from './useRowPointer.ts'
 import { useReveal } from './useReveal.ts'
 import { useWanted } from './useWanted.ts'
@@ -26,12 +49,12 @@ import classes from './Conversation.module.css'
 const ROW_PX = 18
 /** Records fetched beyond those in view. */
 const MORE_RECORDS = 48
-const COLUMNS = rowColumns(LOG_LAYOUT)
+const NO_NOTES: readonly Note[] = []
 
 /** Both directions interleaved by frame in order of time. */
 export function Conversation({ feed }: PaneProps) {
   const services = useServices()
-  const { api, selection, view, hexSettings } = services
+  const { api, selection, view, hexSettings, hover, notes: noteStore } = services
   const id = useId()
   const { pages, frames } = sessionData(feed, api)
   useSyncExternalStore(frames.changes.subscribe, frames.changes.version)
@@ -42,16 +65,23 @@ export function Conversation({ feed }: PaneProps) {
   const live = isLive(session)
   const surface = useRef<HTMLDivElement>(null)
   const sheet = useRef<SVGSVGElement>(null)
-  const { height } = useBoxSize(surface)
+  const { width, height } = useBoxSize(surface)
+  const settings = useStore(hexSettings)
+  // Offsets restart in every frame: eight characters are enough for all that one read gives.
+  const layout = fitLayout(settings, 1, width)
+  const rowBytes = layout.bytes
   const viewRows = height / ROW_PX
 
   const slot = (record: number) => frames.at(record)
-  const list = { records: session.records, rowsOf: (record: number) => rowsOfSlot(slot(record)) }
+  const list = { records: session.records, rowsOf: (record: number) => rowsOfSlot(slot(record), rowBytes) }
   const scroll = useRecordScroll(list, viewRows, live && view.getState().followTail)
+  useRowPlace(scroll, rowBytes)
   const rows = rowsInView(scroll.place, viewRows, list)
+  const drawn = { rows, slot, rowBytes }
   const lines = conversationLines(
     rows,
     {
+      layout,
       slot,
       slice: (direction, start, end) => pages[direction].slice(start, end),
       gaps: (direction) => pages[direction].gaps,
@@ -59,14 +89,16 @@ export function Conversation({ feed }: PaneProps) {
     },
     (kind, direction) => [classes[kind], direction && classes[direction]].filter(Boolean).join(' '),
   )
-  const found = useFoundRows(feed.id, session.records, height)
+  const found = useFoundRows(feed.id, session.records, height, layout)
   const range = chosen.sessionId === feed.id ? chosen.range : null
   const of = chosen.direction ?? 'upstream'
   const copying = useByteCopy(services, feed.id, of, pages[of], range)
-  const inspector = useStore(hexSettings, (settings) => settings.inspector)
+  const { inspector } = settings
+  const notes = useStore(noteStore, (state) => (state.sessionId === feed.id ? state.notes : NO_NOTES))
+  const noted = noteRows(notes, drawn, layout)
   const [marked, setMarked] = useState<ByteRange | null>(null)
-  const outline = range && marked ? selectedParts(rows, slot, of, marked) : []
-  const parts = range && chosen.direction ? selectedParts(rows, slot, chosen.direction, range) : []
+  const outline = range && marked ? selectedParts(drawn, of, marked) : []
+  const parts = range && chosen.direction ? selectedParts(drawn, chosen.direction, range) : []
 
   useShowEnd(feed, scroll.setFollow)
   useInView(() => {
@@ -76,14 +108,14 @@ export function Conversation({ feed }: PaneProps) {
   useReveal(feed, frames, (record, offset) => {
     const frame = slot(record)
     scroll.setFollow(false)
-    const row = frame && offset !== null ? 1 + Math.floor((offset - frame.offset) / ROW_BYTES) : 0
+    const row = frame && offset !== null ? 1 + Math.floor((offset - frame.offset) / rowBytes) : 0
     // The heading stays in view above the first rows of its frame.
     scroll.scrollTo({ record, row: row <= 3 ? 0 : row - 2 })
   })
 
   const first = rows[0]?.record ?? 0
   const last = rows.at(-1)?.record ?? 0
-  const wantedBytes = bytesInRows(rows, slot)
+  const wantedBytes = bytesInRows(drawn)
   const wantedRecords = { start: Math.max(0, first - MORE_RECORDS), end: last + MORE_RECORDS }
   useWanted(pages, frames, wantedRecords, wantedBytes)
 
@@ -107,13 +139,32 @@ export function Conversation({ feed }: PaneProps) {
   const pointer = useRowPointer({
     surface,
     sheet,
-    rows,
+    drawn,
+    layout,
     rowPx: ROW_PX,
-    slot,
     selected: range && { direction: of, range },
     onFrame: selectFrame,
     onBytes: selectBytes,
+    onWord: (direction, offset) => {
+      const { length, gaps } = pages[direction]
+      const slice = (start: number, end: number) => pages[direction].slice(start, end)
+      selectBytes(direction, wordAt(offset, length, slice, gaps))
+    },
+    onPoint: (spot) => {
+      const frame = spot && slot(spot.record)
+      if (!frame) hover.leave('conversation')
+      else {
+        const { direction } = frame
+        hover.point({ sessionId: feed.id, direction, range: bytesOf(frame), origin: 'conversation' })
+      }
+      if (!spot || spot.offset === null) return ''
+      return notesAt(
+        notes.filter(({ direction }) => direction === spot.direction),
+        spot.offset,
+      )
+    },
   })
+  useEffect(() => () => hover.leave('conversation'), [hover])
 
   /** Selects the next frame before or behind the selected one (or the first in view). */
   const stepFrame = (step: 1 | -1) => {
@@ -173,8 +224,13 @@ export function Conversation({ feed }: PaneProps) {
   const endTop = placeToTop(endPlace(viewRows, list), list)
   const shiftPx = (Math.floor(scroll.place.row) - scroll.place.row) * ROW_PX
   return (
-    <section className={classes.pane} aria-label="conversation">
+    <section
+      className={classes.pane}
+      aria-label="conversation"
+      style={{ '--hex-columns': rowColumns(layout) } as CSSProperties}
+    >
       <ConversationBar
+        hexSettings={hexSettings}
         copy={{ ...copying.menu, about: 'conversation', selected: range }}
         frames={session.upstreamFrames + session.downstreamFrames}
         live={live}
@@ -207,15 +263,25 @@ export function Conversation({ feed }: PaneProps) {
             <svg
               ref={sheet}
               className={classes.overlay}
-              viewBox={`0 0 ${COLUMNS} ${Math.max(1, rows.length)}`}
+              viewBox={`0 0 ${rowColumns(layout)} ${Math.max(1, rows.length)}`}
               preserveAspectRatio="none"
-              style={{ height: Math.max(1, rows.length) * ROW_PX, width: `${COLUMNS}ch` }}
+              style={{ height: Math.max(1, rows.length) * ROW_PX, width: `${rowColumns(layout)}ch` }}
               aria-hidden="true"
             >
-              <path className={classes.selected} d={partsPath(parts, LOG_LAYOUT)} />
-              <path className={classes.marked} d={partsPath(outline, LOG_LAYOUT)} />
+              <PointedRows id={feed.id} drawn={drawn} layout={layout} />
+              <path className={classes.selected} d={partsPath(parts, layout)} />
+              <path className={classes.marked} d={partsPath(outline, layout)} />
+              {noted.lines.map(({ colour, d }) => (
+                <path key={colour} className={classes.note} data-colour={colour} d={d} />
+              ))}
+              {noted.flags.map(({ colour, d }) => (
+                <path key={colour} className={classes.noteFlag} data-colour={colour} d={d} />
+              ))}
             </svg>
-            <RowLines lines={found.mark(lines, rows, slot, wantedBytes)} />
+            <RowLines lines={found.mark(lines, drawn, wantedBytes)} />
+            <div className={classes.glyphs} style={{ width: `${rowColumns(layout)}ch` }}>
+              <RowGlyphs lines={lines} rowPx={ROW_PX} />
+            </div>
           </div>
           {session.records === 0 && (
             <div className={classes.empty}>
@@ -238,7 +304,9 @@ export function Conversation({ feed }: PaneProps) {
         slice={(start, end) => pages[of].slice(start, end)}
         gaps={pages[of].gaps}
         range={range}
-        place={(offset) => `${of === 'upstream' ? '↑' : '↓'} 0x${formatOffset(offset)}`}
+        place={(offset) =>
+          `${of === 'upstream' ? '↑' : '↓'} ${layout.offsets === 'hex' ? '0x' : ''}${offsetText(offset, layout).trim()}`
+        }
         note={copying.note}
         open={inspector}
         onOpen={openInspector}

@@ -1,10 +1,13 @@
 import { formatCount } from '../../base/format.ts'
+import type { HexSettingsStore } from '../../stores/hexSettings.ts'
 import { CopyMenu, type CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
 import { ReadError } from '../../widgets/bytes/ReadError.tsx'
 import { TailButton } from '../../widgets/bytes/TailButton.tsx'
+import { ViewMenu } from '../../widgets/bytes/ViewMenu.tsx'
 import classes from './Conversation.module.css'
 
 interface ConversationBarProps {
+  readonly hexSettings: HexSettingsStore
   /** Whose bytes are selected, and what can be done with them. */
   readonly copy: CopyMenuProps
   readonly frames: number
@@ -18,6 +21,7 @@ interface ConversationBarProps {
 
 /** The bar above the conversation, and what went wrong. */
 export function ConversationBar({
+  hexSettings,
   copy,
   frames,
   live,
@@ -35,6 +39,7 @@ export function ConversationBar({
         <span className={classes.dim}>frames [ ]</span>
         <TailButton follow={follow} live={live} newest="the newest frame" onFollow={onFollow} />
         <CopyMenu {...copy} />
+        <ViewMenu about="conversation" hexSettings={hexSettings} times={false} />
       </header>
       <ReadError what="A part of the conversation" error={error} onRetry={onRetry} />
     </>

@@ -9,6 +9,9 @@ import {
   selectedParts,
   type RowSources,
 } from './conversationRows.ts'
+import { LOG_LAYOUT } from '../../widgets/hexrows/index.ts'
+import type { Note } from '@tcpscope/shared/api'
+import { noteRows } from './noteRows.ts'
 import * as scroll from './recordScroll.ts'
 
 function listOf(heights: readonly number[]): scroll.RecordList {
@@ -24,12 +27,17 @@ const bytes = new TextEncoder().encode('hello, this is the client speaking')
 const marks: SessionMark[] = [{ code: 'connected', direction: 'upstream', timeNs: 500, offset: 0, length: 0 }]
 const slots = [null, frame(1, 'upstream', 0, 20), frame(2, 'downstream', 0, 3), frame(3, 'upstream', 20, 14)]
 const sources: RowSources = {
+  layout: LOG_LAYOUT,
   slot: (record) => slots[record],
   slice: (_, start, end) => ({ bytes: bytes.subarray(start, end), complete: true, error: null }),
   gaps: () => [],
   marks,
 }
-const list = { records: 4, rowsOf: (record: number) => rowsOfSlot(slots[record]) }
+const list = { records: 4, rowsOf: (record: number) => rowsOfSlot(slots[record], 16) }
+
+const note = (direction: Direction, from: number, to: number, colour: Note['colour']) =>
+  ({ direction, from, to, colour }) as Note
+const drawn = (rows: readonly scroll.RecordRow[], rowBytes = 16) => ({ rows, slot: sources.slot, rowBytes })
 
 describe('scrolling over records', () => {
   it('[CNV1] steps through rows of records, both ways, and stops at the ends', () => {
@@ -105,7 +113,7 @@ describe('rows of the conversation', () => {
 
   it('[CNV6] asks for the bytes in view only', () => {
     const rows = scroll.rowsInView({ record: 1, row: 2 }, 5, list)
-    expect(bytesInRows(rows, sources.slot)).toEqual({
+    expect(bytesInRows(drawn(rows))).toEqual({
       upstream: [{ start: 16, end: 34 }],
       downstream: [{ start: 0, end: 3 }],
     })
@@ -113,10 +121,52 @@ describe('rows of the conversation', () => {
 
   it('[CNV7] a selection is marked in its direction, over frames', () => {
     const rows = scroll.rowsInView(scroll.FIRST_PLACE, 20, list)
-    expect(selectedParts(rows, sources.slot, 'upstream', { start: 18, end: 22 })).toEqual([
+    expect(selectedParts(drawn(rows), 'upstream', { start: 18, end: 22 })).toEqual([
       { y: 3, from: 2, to: 4 },
       { y: 7, from: 0, to: 2 },
     ])
-    expect(selectedParts(rows, sources.slot, 'downstream', { start: 9, end: 22 })).toEqual([])
+    expect(selectedParts(drawn(rows), 'downstream', { start: 9, end: 22 })).toEqual([])
+  })
+
+  it('[CNV8] rows are as wide as chosen, in the encoding that was chosen; a character may begin in the frame before', () => {
+    const text = new TextEncoder().encode('caf€ au lait')
+    const two = [frame(0, 'upstream', 0, 4), frame(1, 'upstream', 4, text.length - 4)]
+    const layout = { ...LOG_LAYOUT, bytes: 8, text: 'utf-8', offsets: 'decimal' } as const
+    const slot = (record: number) => two[record]
+    const wide = { records: 2, rowsOf: (record: number) => rowsOfSlot(slot(record), 8) }
+    const rows = scroll.rowsInView(scroll.FIRST_PLACE, 20, wide)
+    const slice = (_: Direction, start: number, end: number) => ({
+      bytes: text.subarray(start, Math.min(end, text.length)),
+      complete: true,
+      error: null,
+    })
+    const lines = conversationLines(rows, { ...sources, layout, slot, slice }, () => '')
+    expect(lines.map((line) => line.text)).toEqual([
+      '#0 ↑ client → target  +1.00 ms  4 bytes  at 0',
+      `${'       0  63 61 66 e2'.padEnd(35)}|caf |`,
+      '#1 ↑ client → target  +2.00 ms  Δ1.00 ms  10 bytes  at 4',
+      '       0  82 ac 20 61 75 20 6c 61  |   au la|',
+      `${'       8  69 74'.padEnd(35)}|it|`,
+    ])
+    expect(lines[1]?.glyphs).toMatchObject([{ character: '€' }])
+  })
+
+  it('[CNV9] notes are lines under their bytes, over frames, and a flag where they begin', () => {
+    const rows = drawn(scroll.rowsInView(scroll.FIRST_PLACE, 20, list))
+    const notes = [
+      note('upstream', 18, 22, 'red'),
+      note('downstream', 0, 1, 'blue'),
+      note('upstream', 900, 901, 'red'),
+    ]
+    expect(noteRows(notes, rows, LOG_LAYOUT)).toEqual({
+      lines: [
+        { colour: 'blue', d: 'M9.7 5.94h2.6M61 5.94h1' },
+        { colour: 'red', d: 'M15.7 3.94h5.6M63 3.94h2M9.7 7.94h5.6M61 7.94h2' },
+      ],
+      flags: [
+        { colour: 'blue', d: 'M-1.6 5.2L-0.4 5.5L-1.6 5.8z' },
+        { colour: 'red', d: 'M-1.6 3.2L-0.4 3.5L-1.6 3.8z' },
+      ],
+    })
   })
 })

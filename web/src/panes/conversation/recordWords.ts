@@ -6,14 +6,16 @@ import { formatBytes, formatDuration, plural } from '../../base/format.ts'
 /**
  * The heading of a frame: number, direction, time, time since the frame before, length, place in its stream.
  * @param before the frame before it, of whichever direction; null: none is, or none is known
+ * @param offsets how its place is written
  */
 export function frameHeading(
   { number, direction, readNs, length, offset }: FrameRow,
   before: Pick<FrameRow, 'readNs'> | null,
+  offsets: 'hex' | 'decimal' = 'hex',
 ): string {
   const way = direction === 'upstream' ? '↑ client → target' : '↓ target → client'
   const since = before ? `  Δ${formatDuration(readNs - before.readNs)}` : ''
-  return `#${number} ${way}  +${formatDuration(readNs)}${since}  ${plural(length, 'byte')}  at ${formatOffset(offset)}`
+  return `#${number} ${way}  +${formatDuration(readNs)}${since}  ${plural(length, 'byte')}  at ${offsets === 'hex' ? formatOffset(offset) : offset}`
 }
 
 /** The line of a mark. */

@@ -1,17 +1,14 @@
 import { useMemo } from 'react'
 import { DIRECTIONS, type ByteRange, type Direction, type SessionId } from '@tcpscope/shared/base'
-import type { FrameSlot } from '../../data/frameCache.ts'
 import { matchesIn, useMatches, type ShownMatches } from '../../stores/useMatches.ts'
-import { LOG_LAYOUT, markRows, ScrollBins, type Line, type RowPart } from '../../widgets/hexrows/index.ts'
-import { selectedParts } from './conversationRows.ts'
-import type { RecordRow } from './recordScroll.ts'
+import { markRows, ScrollBins, type Line, type RowLayout, type RowPart } from '../../widgets/hexrows/index.ts'
+import { selectedParts, type DrawnRows } from './conversationRows.ts'
 
 export interface FoundRows {
   /** The rows with found bytes marked in them. @param bytes what the rows show of each direction */
   readonly mark: (
     lines: readonly Line[],
-    rows: readonly RecordRow[],
-    slot: (record: number) => FrameSlot,
+    drawn: DrawnRows,
     bytes: Readonly<Record<Direction, readonly ByteRange[]>>,
   ) => readonly Line[]
   /** Where matches are among all records, for the scrollbar. */
@@ -19,20 +16,20 @@ export interface FoundRows {
 }
 
 /** What was found in a session, as the conversation draws it. */
-export function useFoundRows(id: SessionId, records: number, heightPx: number): FoundRows {
+export function useFoundRows(id: SessionId, records: number, heightPx: number, layout: RowLayout): FoundRows {
   const found = useMatches(id)
   const scrollMarks = useMemo(() => found && marksOf(found, records, heightPx), [found, records, heightPx])
   return {
     scrollMarks,
-    mark: (lines, rows, slot, bytes) => {
+    mark: (lines, drawn, bytes) => {
       if (!found) return lines
       const others: RowPart[] = []
       const current: RowPart[] = []
       for (const direction of DIRECTIONS) {
         for (const range of bytes[direction]) {
           const here = matchesIn(found, direction, range)
-          for (const match of here.others) others.push(...selectedParts(rows, slot, direction, match))
-          if (here.current) current.push(...selectedParts(rows, slot, direction, here.current))
+          for (const match of here.others) others.push(...selectedParts(drawn, direction, match))
+          if (here.current) current.push(...selectedParts(drawn, direction, here.current))
         }
       }
       return markRows(
@@ -41,7 +38,7 @@ export function useFoundRows(id: SessionId, records: number, heightPx: number): 
           { look: 'match', parts: others },
           { look: 'found', parts: current },
         ],
-        LOG_LAYOUT,
+        layout,
       )
     },
   }

@@ -1,28 +1,29 @@
-import { useRef, type PointerEvent, type RefObject } from 'react'
+import { useRef, type MouseEvent, type PointerEvent, type RefObject } from 'react'
 import type { ByteRange, Direction } from '@tcpscope/shared/base'
-import type { FrameSlot } from '../../data/frameCache.ts'
-import { byteAtColumn, LOG_LAYOUT, rowColumns } from '../../widgets/hexrows/index.ts'
-import { bytesOfRow } from './conversationRows.ts'
-import type { RecordRow } from './recordScroll.ts'
-
-const COLUMNS = rowColumns(LOG_LAYOUT)
+import { byteAtColumn, rowColumns, type RowLayout } from '../../widgets/hexrows/index.ts'
+import { bytesOfRow, type DrawnRows } from './conversationRows.ts'
 
 interface RowPointer {
   /** What has the focus and catches the pointer, and what lies over the rows and is as wide as they are. */
   readonly surface: RefObject<HTMLElement | null>
   readonly sheet: RefObject<Element | null>
-  readonly rows: readonly RecordRow[]
+  readonly drawn: DrawnRows
+  readonly layout: RowLayout
   readonly rowPx: number
-  readonly slot: (record: number) => FrameSlot
   /** What is selected now: with Shift a click goes on from there. */
   readonly selected: { readonly direction: Direction; readonly range: ByteRange } | null
   /** A heading was clicked. */
   readonly onFrame: (record: number) => void
   /** Bytes were dragged over, or clicked. */
   readonly onBytes: (direction: Direction, range: ByteRange) => void
+  /** The word at a byte was asked for. */
+  readonly onWord: (direction: Direction, offset: number) => void
+  /** The pointer is over a frame, or (null) over none. @returns what is to be said of it */
+  readonly onPoint: (spot: Spot | null) => string
 }
 
-interface Spot {
+/** What is under the pointer. */
+export interface Spot {
   readonly record: number
   readonly direction: Direction
   /** null: the frame's heading. */
@@ -31,19 +32,19 @@ interface Spot {
 
 /** Turns the pointer over rows of the conversation into selections. @returns handlers for the surface */
 export function useRowPointer(options: RowPointer) {
-  const { surface, sheet, rows, rowPx, slot, selected, onFrame, onBytes } = options
+  const { surface, sheet, drawn, layout, rowPx, selected, onFrame, onBytes, onWord, onPoint } = options
   const anchor = useRef<{ direction: Direction; offset: number } | null>(null)
 
-  const under = (event: PointerEvent): Spot | null => {
+  const under = (event: MouseEvent): Spot | null => {
     const rect = sheet.current?.getBoundingClientRect()
     if (!rect || rect.width === 0) return null
-    const row = rows[Math.floor((event.clientY - rect.top) / rowPx)]
-    const frame = row && slot(row.record)
+    const row = drawn.rows[Math.floor((event.clientY - rect.top) / rowPx)]
+    const frame = row && drawn.slot(row.record)
     if (!row || !frame) return null
     const { record, direction } = frame
     if (row.row === 0) return { record, direction, offset: null }
-    const { start, end } = bytesOfRow(frame, row.row)
-    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * COLUMNS, LOG_LAYOUT)
+    const { start, end } = bytesOfRow(frame, row.row, drawn.rowBytes)
+    const { index } = byteAtColumn(((event.clientX - rect.left) / rect.width) * rowColumns(layout), layout)
     return { record, direction, offset: Math.min(end - 1, start + index) }
   }
   const selectTo = (event: PointerEvent) => {
@@ -71,7 +72,19 @@ export function useRowPointer(options: RowPointer) {
       anchor.current = { direction, offset: goesOn ? selected.range.start : offset }
       selectTo(event)
     },
-    onPointerMove: selectTo,
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      if (anchor.current) return selectTo(event)
+      // Written past React: the pointer moves often, the rows stay.
+      const title = onPoint(under(event))
+      if (event.currentTarget.title !== title) event.currentTarget.title = title
+    },
+    onPointerLeave: () => void onPoint(null),
+    onClick: (event: MouseEvent) => {
+      const spot = under(event)
+      if (!spot || spot.offset === null || event.shiftKey) return
+      if (event.detail === 2) onWord(spot.direction, spot.offset)
+      if (event.detail === 3) onFrame(spot.record)
+    },
     onPointerUp: letGo,
     onPointerCancel: letGo,
   }

@@ -5,6 +5,7 @@ import { sourceOf, type ByteRange } from '@tcpscope/shared/base'
 import { isLive, waitingWords } from '../../base/words.ts'
 import type { FrameReader } from '../../data/frameCache.ts'
 import { framesInView } from '../../data/framesInView.ts'
+import { bytesOf } from '../../data/sessionData.ts'
 import type { PageReader } from '../../data/pageCache.ts'
 import { useServices } from '../../stores/services.ts'
 import { useInView } from '../../stores/useInView.ts'
@@ -15,7 +16,7 @@ import { offsetText, rowColumns, Scrollbar } from '../../widgets/hexrows/index.t
 import type { DirectionPaneProps } from '../session/contract.ts'
 import { hexKeys } from './hexKeys.ts'
 import { HexToolbar } from './HexToolbar.tsx'
-import { wordAt } from './byteWords.ts'
+import { wordAt } from '../../widgets/bytes/byteWords.ts'
 import {
   bytesInView,
   bytesToFetch,
@@ -28,6 +29,7 @@ import {
 } from './hexView.ts'
 import { useByteCopy } from '../../widgets/bytes/useByteCopy.ts'
 import { HexViewport } from './HexViewport.tsx'
+import { PointedBytes } from './PointedBytes.tsx'
 import { NoteTicks } from './NoteTicks.tsx'
 import { useFoundBytes } from './useFoundBytes.ts'
 import { ROW_PX, useHexPlace } from './useHexPlace.ts'
@@ -40,7 +42,7 @@ import classes from './HexPane.module.css'
 /** All bytes of one direction, so many a row, live, of any length. */
 export function HexPane({ feed, direction }: DirectionPaneProps) {
   const services = useServices()
-  const { view, hexSettings, notes: noteStore } = services
+  const { view, hexSettings, hover, notes: noteStore } = services
   const { inspector, times } = useStore(hexSettings)
   const id = useId()
   const { pages, frames, session, length } = useHexStream(feed, direction)
@@ -99,6 +101,13 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
     const { start, end } = wordAt(offset, length, slice, pages.gaps)
     selection.select({ anchor: start, head: end - 1 })
   }
+  const point = (offset: number | null) => {
+    if (offset === null) return hover.leave('hex')
+    const frame = frames.frameAt(direction, offset)
+    const range = frame ? bytesOf(frame) : { start: offset, end: offset + 1 }
+    hover.point({ sessionId: feed.id, direction, range, origin: 'hex' })
+  }
+  useEffect(() => () => hover.leave('hex'), [hover])
   const openInspector = (open: boolean) => {
     if (!open) setMarked(null)
     hexSettings.set({ inspector: open })
@@ -157,6 +166,8 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
             onCopy: () => selection.range && copying.menu.onCopy('dump', selection.range),
             onInspector: () => openInspector(!inspector),
           })}
+          onPoint={point}
+          preview={<PointedBytes id={feed.id} direction={direction} window={window} />}
           onDragOut={scroll.scrollBy}
         >
           {length === 0 && (

@@ -8,7 +8,7 @@ import { parseOffset } from '../../base/parseOffset.ts'
 import { useServices } from '../../stores/services.ts'
 import { CopyMenu, type CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
 import { TailButton } from '../../widgets/bytes/TailButton.tsx'
-import { ViewMenu } from './ViewMenu.tsx'
+import { ViewMenu } from '../../widgets/bytes/ViewMenu.tsx'
 import classes from './HexPane.module.css'
 
 /** Handlers and `copy` are the same objects from one drawing to the next: they must not undo the memo. */
@@ -31,6 +31,7 @@ interface HexToolbarProps {
  */
 export const HexToolbar = memo(function HexToolbar(props: HexToolbarProps) {
   const { direction, length, live, follow, onFollow, onGoTo, selected, copy, onNote } = props
+  const { hexSettings } = useServices()
   const up = direction === 'upstream'
   const way = up ? 'client to target' : 'target to client'
   const Arrow = up ? IconArrowUp : IconArrowDown
@@ -57,7 +58,7 @@ export const HexToolbar = memo(function HexToolbar(props: HexToolbarProps) {
         <IconBookmarkPlus size={15} />
       </ActionIcon>
       <CopyMenu about={way} selected={selected} {...copy} />
-      <ViewMenu about={way} />
+      <ViewMenu about={way} hexSettings={hexSettings} times />
     </header>
   )
 })

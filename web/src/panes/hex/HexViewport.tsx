@@ -20,10 +20,11 @@ import {
   tornPath,
   type Line,
 } from '../../widgets/hexrows/index.ts'
+import { notesAt } from '../../widgets/bytes/notePaths.ts'
 import type { ByteCursor } from './byteCursor.ts'
 import { Gutter } from './Gutter.tsx'
 import type { gapShapes, GutterLabel, HexWindow } from './hexView.ts'
-import { noteFlags, noteLines, notesAt } from './noteMarks.ts'
+import { noteFlags, noteLines } from './noteMarks.ts'
 import classes from './HexPane.module.css'
 
 interface HexViewportProps {
@@ -52,6 +53,10 @@ interface HexViewportProps {
   readonly onPick: (what: 'word' | 'frame', offset: number) => void
   /** @returns whether the key was taken */
   readonly onKey: (event: KeyboardEvent) => boolean
+  /** The pointer is over a byte; null: over none any more. */
+  readonly onPoint: (offset: number | null) => void
+  /** Drawn over the rows, in columns and rows: what other panes point at. */
+  readonly preview: ReactNode
   /** The pointer was dragged past an edge: scroll by so many rows. */
   readonly onDragOut: (rows: number) => void
   readonly children: ReactNode
@@ -84,7 +89,8 @@ export function HexViewport(props: HexViewportProps) {
   }
   /** What is said of the byte under the pointer. Written past React: the pointer moves often, the rows stay. */
   const hover = (event: PointerEvent<HTMLElement>) => {
-    const at = notes.length > 0 ? byteAt(event) : undefined
+    const at = byteAt(event)
+    props.onPoint(at ?? null)
     const title = at === undefined ? '' : notesAt(notes, at)
     const { currentTarget } = event
     if (currentTarget.title !== title) currentTarget.title = title
@@ -138,6 +144,7 @@ export function HexViewport(props: HexViewportProps) {
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={up}
+      onPointerLeave={() => props.onPoint(null)}
       onClick={click}
       onKeyDown={ownKeys(props.onKey)}
     >
@@ -160,6 +167,7 @@ export function HexViewport(props: HexViewportProps) {
           >
             <path className={classes.missing} d={partsPath(props.missing.parts, layout)} />
             <path className={classes.torn} d={tornPath(props.missing.edges, layout)} />
+            {props.preview}
             <path className={classes.selected} d={partsPath(parts, layout)} />
             <path className={classes.marked} d={partsPath(outline, layout)} />
             <path className={classes.bounds} d={boundsPath(bounds, layout)} />

@@ -1,8 +1,7 @@
 import type { FrameRow } from '@tcpscope/shared/api'
 import { describe, expect, it } from 'vitest'
 import { cursorOf, cursorRange, moveCursor, stepOfKey } from './byteCursor.ts'
-import { LOG_LAYOUT } from '../../widgets/hexrows/index.ts'
-import { hexLayout } from './hexLayout.ts'
+import { fitLayout, LOG_LAYOUT } from '../../widgets/hexrows/index.ts'
 import { bytesInView, bytesToFetch, frameBounds, gutterLabels, hexLines } from './hexView.ts'
 import { parseOffset } from '../../base/parseOffset.ts'
 
@@ -55,11 +54,11 @@ describe('hex view', () => {
 describe('hex layout', () => {
   it('[HXP4] auto takes as many bytes a row as fit; a chosen number stays, however narrow the pane', () => {
     const auto = { columns: 'auto', text: 'ascii', offsets: 'hex' } as const
-    const at = (width: number) => hexLayout(auto, 1000, width).bytes
+    const at = (width: number) => fitLayout(auto, 1000, width).bytes
     expect([200, 500, 650, 1000, 1200, 4000].map(at)).toEqual([8, 8, 16, 16, 32, 32])
     expect(at(0)).toBe(16)
-    expect(hexLayout({ ...auto, columns: 32 }, 1000, 200).bytes).toBe(32)
-    expect(hexLayout({ ...auto, offsets: 'decimal' }, 10 ** 10, 650)).toMatchObject({ digits: 10 })
+    expect(fitLayout({ ...auto, columns: 32 }, 1000, 200).bytes).toBe(32)
+    expect(fitLayout({ ...auto, offsets: 'decimal' }, 10 ** 10, 650)).toMatchObject({ digits: 10 })
   })
 
   it('[HXP5] a character over the edge of a row is whole where it begins', () => {

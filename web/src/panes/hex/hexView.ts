@@ -1,6 +1,6 @@
 import type { FrameRow } from '@tcpscope/shared/api'
 import type { ByteRange } from '@tcpscope/shared/base'
-import { CELL_CONTEXT } from '../../base/textCells.ts'
+import { besideRow } from '../../data/besideRow.ts'
 import { gapAt, gapsIn } from '../../data/gaps.ts'
 import type { Slice } from '../../data/pageCache.ts'
 import { rangeParts, rowText, type Line, type RowLayout, type RowPart } from '../../widgets/hexrows/index.ts'
@@ -53,20 +53,6 @@ export function hexLines(
     lines.push(rowText({ layout, offset: start, count, bytes: known.bytes, ...near, start, gaps: touching }))
   }
   return { lines, error }
-}
-
-/** The bytes at both sides of a row, as far as they are known: a character may go over its edge. */
-function besideRow(
-  start: number,
-  end: number,
-  length: number,
-  slice: (start: number, end: number) => Slice,
-): { before: Uint8Array | undefined; after: Uint8Array } {
-  const before = slice(Math.max(0, start - CELL_CONTEXT), start)
-  return {
-    before: before.complete ? before.bytes : undefined,
-    after: slice(end, Math.min(length, end + CELL_CONTEXT)).bytes,
-  }
 }
 
 /** Rows of a window in which a gap of the capture begins, and the gap; counted from the window's top. */

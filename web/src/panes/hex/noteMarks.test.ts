@@ -3,7 +3,8 @@ import type { NoteId } from '@tcpscope/shared/base'
 import type { Note } from '@tcpscope/shared/api'
 import { testId } from '../../stores/testSession.ts'
 import { LOG_LAYOUT } from '../../widgets/hexrows/index.ts'
-import { noteFlags, noteLines, notesAt, noteTicks } from './noteMarks.ts'
+import { notesAt } from '../../widgets/bytes/notePaths.ts'
+import { noteFlags, noteLines, noteTicks } from './noteMarks.ts'
 
 const window = { first: 10, count: 4, length: 1000, layout: LOG_LAYOUT }
 

@@ -1,14 +1,9 @@
 import { ByteRange } from '@tcpscope/shared/base'
-import { NOTE_COLOURS, type Note, type NoteColour } from '@tcpscope/shared/api'
+import type { Note, NoteColour } from '@tcpscope/shared/api'
 import { noteTitle, rangeOf } from '../../base/noteWords.ts'
+import { notePaths, type NotePath } from '../../widgets/bytes/notePaths.ts'
 import { rangeParts, underlinePath } from '../../widgets/hexrows/index.ts'
 import { bytesInView, type HexWindow } from './hexView.ts'
-
-/** One path of lines, in rows and columns or in px; one a colour, so that many notes cost few elements. */
-export interface NotePath {
-  readonly colour: NoteColour
-  readonly d: string
-}
 
 /** The notes that begin in a row of a window. */
 export interface NoteFlag {
@@ -22,7 +17,7 @@ export interface NoteFlag {
 export function noteLines(notes: readonly Note[], window: HexWindow): NotePath[] {
   const { layout, first, count } = window
   const seen = bytesInView(window)
-  return byColour(
+  return notePaths(
     notes.filter((note) => ByteRange.length(ByteRange.intersect(rangeOf(note), seen)) > 0),
     (note) =>
       underlinePath(rangeParts(ByteRange.intersect(rangeOf(note), seen), first, count, layout.bytes), layout),
@@ -51,7 +46,7 @@ export function noteFlags(notes: readonly Note[], window: HexWindow): NoteFlag[]
 export function noteTicks(notes: readonly Note[], length: number, heightPx: number): NotePath[] {
   if (length === 0 || heightPx < 2) return []
   const taken = new Set<string>()
-  return byColour(
+  return notePaths(
     notes.filter(({ from }) => from < length),
     ({ from, colour }) => {
       const y = Math.min(heightPx - 1, Math.floor((from / length) * heightPx) + 0.5)
@@ -60,22 +55,4 @@ export function noteTicks(notes: readonly Note[], length: number, heightPx: numb
       return `M0 ${y}H12`
     },
   )
-}
-
-/** What is said of a byte, one note a line; empty when nothing is. */
-export function notesAt(notes: readonly Note[], offset: number): string {
-  return notes
-    .filter((note) => ByteRange.contains(rangeOf(note), offset))
-    .map(noteTitle)
-    .join('\n')
-}
-
-function byColour(notes: readonly Note[], path: (note: Note) => string): NotePath[] {
-  return NOTE_COLOURS.map((colour) => ({
-    colour,
-    d: notes
-      .filter((note) => note.colour === colour)
-      .map(path)
-      .join(''),
-  })).filter(({ d }) => d !== '')
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, type RefObject } from 'react'
 import { useStore } from 'zustand'
 import { useServices } from '../../stores/services.ts'
 import {
+  fitLayout,
   topToReveal,
   topToShow,
   useBoxSize,
@@ -13,7 +14,6 @@ import {
   type RowScroll,
   type ScrollBox,
 } from '../../widgets/hexrows/index.ts'
-import { hexLayout } from './hexLayout.ts'
 import type { HexWindow } from './hexView.ts'
 
 /** Height of a row, px; the style sheet's `--hexrow-height` is the same. */
@@ -42,7 +42,7 @@ export function useHexPlace(
   const { hexSettings } = useServices()
   const settings = useStore(hexSettings)
   const { width, height } = useBoxSize(surface)
-  const layout = hexLayout(settings, length, width)
+  const layout = fitLayout(settings, length, width)
   const { bytes } = layout
   const box = { rows: Math.ceil(length / bytes), heightPx: height, rowPx: ROW_PX }
   const scroll = useRowScroll(box, followAtFirst)

@@ -1,6 +1,7 @@
 import { memo, useId } from 'react'
 import type { SessionMark } from '@tcpscope/shared/api'
 import { LANES, type LaneId, type Tile } from '@tcpscope/shared/trace'
+import { FrameBand } from './FrameBand.tsx'
 import { bandPath, cellsOf, laneShapes, zigzagPath } from './laneShapes.ts'
 import { LANE_PX, LANES_TOP, laneY, ROWS_HEIGHT } from './layout.ts'
 import type { MarkTick } from './markTicks.ts'
@@ -78,7 +79,15 @@ export const Lanes = memo(function Lanes(props: LanesProps) {
           .join('')}
       />
       <Marks ticks={ticks} />
-      {selected && <SelectedBand view={view} width={width} selected={selected} />}
+      {selected && (
+        <FrameBand
+          view={view}
+          width={width}
+          times={selected}
+          className={classes.selected}
+          testId="selected-span"
+        />
+      )}
       <Axis view={view} width={width} />
     </>
   )
@@ -96,19 +105,6 @@ function Marks({ ticks }: { ticks: readonly MarkTick[] }) {
       )}
     </g>
   ))
-}
-
-/** Where the selected bytes were: a frame around their time on the lanes of their direction. */
-function SelectedBand({ view, width, selected }: { view: TimeView; width: number; selected: SelectedTimes }) {
-  const from = Math.max(-4, xOf(view, width, selected.start) - 1.5)
-  const to = Math.min(width + 4, xOf(view, width, selected.end) + 1.5)
-  if (to < 0 || from > width) return null
-  const up = selected.direction === 'upstream'
-  const lanes: LaneId[] = [up ? 'copier-up' : 'copier-down', up ? 'log-up' : 'log-down', 'hex']
-  const path = lanes
-    .map((lane) => bandPath([{ from, to: Math.max(from + 4, to) }], laneY(lane) - 1, LANE_PX + 2))
-    .join('')
-  return <path className={classes.selected} data-testid="selected-span" d={path} />
 }
 
 function Axis({ view, width }: { view: TimeView; width: number }) {

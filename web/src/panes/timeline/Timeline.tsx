@@ -13,7 +13,9 @@ import { DRAWING_HEIGHT, edgeBeside, rowAtY } from './layout.ts'
 import { Minimap } from './Minimap.tsx'
 import { clampMoment } from './moment.ts'
 import { MomentBar } from './MomentBar.tsx'
+import { NoteFlags } from './NoteFlags.tsx'
 import { Pointed } from './Pointed.tsx'
+import { PointedBand } from './PointedBand.tsx'
 import { Scrubber } from './Scrubber.tsx'
 import { SaveMenu } from './SaveMenu.tsx'
 import { spotWords } from './spanWords.ts'
@@ -23,6 +25,8 @@ import { nsAt, type TimeView } from './timeView.ts'
 import { useArea } from './useArea.ts'
 import { useDrawn } from './useDrawn.ts'
 import { useRevealSelected } from './useRevealSelected.ts'
+import { useNoteFlags } from './useNoteFlags.ts'
+import { usePointSpot } from './usePointSpot.ts'
 import { useSpanClick } from './useSpanClick.ts'
 import { useSpot } from './useSpot.ts'
 import { useTimelineView } from './useTimelineView.ts'
@@ -59,6 +63,7 @@ export function Timeline({ feed }: PaneProps) {
   const { spot, setSpot, spotAt } = spots
   useRevealSelected(selected, view, ({ start, end }) => shown.centre((start + end) / 2))
 
+  const flags = useNoteFlags(feed, frames, view, width, asOfNs)
   const gestures = useGestures({
     surface,
     width,
@@ -69,6 +74,7 @@ export function Timeline({ feed }: PaneProps) {
     onHover: (place) =>
       setSpot(place && { ...spotAt(rowAtY(place.y), nsAt(view, width, place.x)), x: place.x, byKey: false }),
     onClick: ({ x, y }) => {
+      if (flags.goToAt({ x, y })) return
       const { lane, cell } = spotAt(rowAtY(y), nsAt(view, width, x))
       // What came after the moment that is shown is not in the other panes.
       if (cell && lane !== 'waits' && cell.start <= (asOfNs ?? Infinity)) selectSpan(lane, cell)
@@ -86,9 +92,11 @@ export function Timeline({ feed }: PaneProps) {
     selected,
     onArea: setArea,
     onSelect: selectSpan,
+    onNote: flags.step,
     onMoment: () => viewStore.showAsOf(session, momentHere()),
   })
 
+  usePointSpot(feed, spot, spots.frame)
   const words = spot ? spotWords(spot, spots.frame, untilNs) : []
   return (
     <section className={classes.timeline} aria-label="timeline">
@@ -106,7 +114,7 @@ export function Timeline({ feed }: PaneProps) {
             style={{ height: DRAWING_HEIGHT }}
             role="application"
             aria-roledescription="timeline of five lanes and who is waited for"
-            aria-label="Timeline: w and s zoom, a and d pan, f fits, arrows up and down choose a lane, brackets a span, Enter selects its bytes, x takes what is in view as an area"
+            aria-label="Timeline: w and s zoom, a and d pan, f fits, arrows up and down choose a lane, brackets a span, Enter selects its bytes, x takes what is in view as an area, n goes to the next note"
             // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- as above
             tabIndex={0}
             {...gestures}
@@ -134,6 +142,8 @@ export function Timeline({ feed }: PaneProps) {
                   selected={selected}
                 />
               )}
+              <NoteFlags flags={flags.flags} />
+              <PointedBand feed={feed} frames={frames} view={view} width={width} />
               <Pointed
                 view={view}
                 width={width}

@@ -15,13 +15,15 @@ interface TimelineKeysOptions {
   readonly selected: SelectedTimes | null
   readonly onArea: (area: TimeView | null) => void
   readonly onSelect: (lane: LaneId, cell: Cell) => void
+  /** Go to the next note, or the one before. @returns whether there is one */
+  readonly onNote: (step: 1 | -1) => boolean
   /** Show everything as of the moment the cursor is on. */
   readonly onMoment: () => void
 }
 
 /** What the keys of the timeline do. The handler returns whether it took a key. */
 export function timelineKeyHandler(options: TimelineKeysOptions): (event: KeyboardEvent) => boolean {
-  const { shown, spots, area, selected, onArea, onSelect, onMoment } = options
+  const { shown, spots, area, selected, onArea, onSelect, onNote, onMoment } = options
   const { view, untilNs, show } = shown
   const { spot, stepTo } = spots
   return (event) => {
@@ -59,6 +61,8 @@ export function timelineKeyHandler(options: TimelineKeysOptions): (event: Keyboa
         if (!spot?.cell || spot.lane === 'waits') return false
         onSelect(spot.lane, spot.cell)
         return true
+      case 'note':
+        return onNote(action.step)
       case 'moment':
         onMoment()
         return true

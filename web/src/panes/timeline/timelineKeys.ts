@@ -15,6 +15,8 @@ export type TimelineAction =
   | { readonly type: 'select' }
   /** Show everything as of the moment the cursor is on. */
   | { readonly type: 'moment' }
+  /** Go to the next note, or the one before. */
+  | { readonly type: 'note'; readonly step: 1 | -1 }
   /** Bring what is selected into view. */
   | { readonly type: 'reveal' }
 
@@ -41,6 +43,8 @@ const ACTIONS: Readonly<Record<string, TimelineAction>> = {
   ']': { type: 'span', step: 1 },
   Enter: { type: 'select' },
   t: { type: 'moment' },
+  n: { type: 'note', step: 1 },
+  N: { type: 'note', step: -1 },
   '.': { type: 'reveal' },
 }
 

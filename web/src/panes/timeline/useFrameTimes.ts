@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
-import type { Direction } from '@tcpscope/shared/base'
+import type { ByteRange, Direction } from '@tcpscope/shared/base'
 import type { FrameCache, FrameReader } from '../../data/frameCache.ts'
 import type { SessionFeed } from '../../live/sessionFeed.ts'
 import { useServices } from '../../stores/services.ts'
@@ -51,13 +51,16 @@ export function useFrameTimes(
       { direction, offset: range.start },
       { direction, offset: Math.max(range.start, range.end - 1) },
     )
-    const from = frames.frameAt(direction, range.start)
-    const to = frames.frameAt(direction, Math.max(range.start, range.end - 1))
-    if (from && to) {
-      const end = Math.max(to.readNs, to.takenNs, to.loggedNs, to.textNs)
-      selected = { direction, start: from.readNs, end }
-    }
+    selected = timesOf(frames, direction, range)
   }
   useEffect(() => reader.current?.want({ offsets }))
   return { selected, firstBytes }
+}
+
+/** When bytes were read, passed on and logged; null while their frames are not known. */
+export function timesOf(frames: FrameCache, direction: Direction, range: ByteRange): SelectedTimes | null {
+  const from = frames.frameAt(direction, range.start)
+  const to = frames.frameAt(direction, Math.max(range.start, range.end - 1))
+  if (!from || !to) return null
+  return { direction, start: from.readNs, end: Math.max(to.readNs, to.takenNs, to.loggedNs, to.textNs) }
 }

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react'
+import type { FrameRow } from '@tcpscope/shared/api'
+import type { ByteRange } from '@tcpscope/shared/base'
 import type { Cell, LaneId } from '@tcpscope/shared/trace'
 import { isAbort } from '../../data/api.ts'
 import type { FrameCache } from '../../data/frameCache.ts'
@@ -21,9 +23,8 @@ export function useSpanClick(feed: SessionFeed, frames: FrameCache): (lane: Lane
         .frame(cell.record, abort.signal)
         .then((frame) => {
           if (!frame || abort.signal.aborted) return
-          const { direction, offset, length, record } = frame
-          const bytes = lane === 'hex' ? length : Math.max(length, cell.bytes)
-          const range = { start: offset, end: offset + bytes }
+          const { direction, record } = frame
+          const range = bytesOfSpan(lane, cell, frame)
           selection.select({ sessionId: feed.id, direction, range, record, origin: 'timeline' })
         })
         .catch((error: unknown) => {
@@ -32,4 +33,13 @@ export function useSpanClick(feed: SessionFeed, frames: FrameCache): (lane: Lane
     },
     [feed, frames, selection],
   )
+}
+
+/** The bytes of a span, from its first frame on: of all its frames on a lane of one direction, else of that one. */
+export function bytesOfSpan(
+  lane: LaneId,
+  cell: Pick<Cell, 'bytes'>,
+  { offset, length }: Pick<FrameRow, 'offset' | 'length'>,
+): ByteRange {
+  return { start: offset, end: offset + (lane === 'hex' ? length : Math.max(length, cell.bytes)) }
 }

@@ -1,5 +1,6 @@
 export * from './rowScroll.ts'
 export * from './rowLayout.ts'
+export * from './fitLayout.ts'
 export * from './rowText.ts'
 export * from './rowGeometry.ts'
 export * from './rowMarks.ts'

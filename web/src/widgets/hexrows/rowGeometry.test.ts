@@ -59,8 +59,8 @@ describe('row geometry', () => {
         expect(parts).toHaveLength(2)
         for (const [i, part] of parts.entries()) {
           const points = part.split('L').map((point) => point.split(' ').map(Number))
-          const xs = points.map(([x]) => x!)
-          const ys = points.map(([, y]) => y!)
+          const xs = points.map(([x]) => x ?? 0)
+          const ys = points.map(([, y]) => y ?? 0)
           // It begins left on the lower edge of the row (or the upper one before a row's first byte), ends right above.
           expect([ys[0], ys.at(-1)]).toEqual([index === 0 ? 3 : 4, 3])
           expect(Math.min(...ys)).toBeGreaterThanOrEqual(2.85)

@@ -27,7 +27,7 @@ export function underlinePath(parts: readonly RowPart[], layout: RowLayout): str
     if (to <= from) continue
     const hexStart = hexColumn(from, layout) - 0.3
     const hexWidth = hexColumn(to - 1, layout) + 2.3 - hexStart
-    const line = y + 0.94
+    const line = round(y + 0.94)
     path += `M${round(hexStart)} ${line}h${round(hexWidth)}M${textColumn(from, layout)} ${line}h${to - from}`
   }
   return path

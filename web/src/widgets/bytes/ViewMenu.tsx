@@ -3,8 +3,7 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useId } from 'react'
 import { useStore } from 'zustand'
 import type { TextEncoding } from '../../base/textCells.ts'
-import { HEX_COLUMNS, type HexSettings } from '../../stores/hexSettings.ts'
-import { useServices } from '../../stores/services.ts'
+import { HEX_COLUMNS, type HexSettings, type HexSettingsStore } from '../../stores/hexSettings.ts'
 import classes from './ViewMenu.module.css'
 
 const ENCODINGS: { readonly value: TextEncoding; readonly label: string }[] = [
@@ -14,9 +13,15 @@ const ENCODINGS: { readonly value: TextEncoding; readonly label: string }[] = [
   { value: 'ebcdic', label: 'EBCDIC' },
 ]
 
-/** How the bytes are written: the same for all hex panes, and remembered. */
-export function ViewMenu({ about }: { readonly about: string }) {
-  const { hexSettings } = useServices()
+interface ViewMenuProps {
+  readonly about: string
+  readonly hexSettings: HexSettingsStore
+  /** Whether the pane has a gutter with the times of frames. */
+  readonly times: boolean
+}
+
+/** How the bytes are written: the same for all panes of bytes, and remembered. */
+export function ViewMenu({ about, hexSettings, times }: ViewMenuProps) {
   const settings = useStore(hexSettings)
   const set = (patch: Partial<HexSettings>) => hexSettings.set(patch)
   return (
@@ -47,15 +52,17 @@ export function ViewMenu({ about }: { readonly about: string }) {
           data={['hex', 'decimal']}
           onChange={(offsets) => set({ offsets })}
         />
-        <Choice
-          label="Frame times"
-          value={settings.times}
-          data={[
-            { value: 'delta', label: 'to the one before' },
-            { value: 'start', label: 'from the start' },
-          ]}
-          onChange={(times) => set({ times })}
-        />
+        {times && (
+          <Choice
+            label="Frame times"
+            value={settings.times}
+            data={[
+              { value: 'delta', label: 'to the one before' },
+              { value: 'start', label: 'from the start' },
+            ]}
+            onChange={(times) => set({ times })}
+          />
+        )}
       </Popover.Dropdown>
     </Popover>
   )

@@ -1,5 +1,4 @@
-import type { HexSettings } from '../../stores/hexSettings.ts'
-import { offsetDigits, rowColumns, type RowLayout } from '../../widgets/hexrows/index.ts'
+import { offsetDigits, rowColumns, type RowLayout } from './rowLayout.ts'
 
 /** Width of a column at the full size of the letters, px: the shipped face is 0.6 of its size wide. */
 const COLUMN_PX = 7.5
@@ -7,13 +6,13 @@ const COLUMN_PX = 7.5
 const BESIDE_PX = 62
 
 /**
- * The rows of a hex pane. A fixed number of bytes a row stays what it is, and the style sheet makes the letters
+ * The rows of a pane of bytes. A fixed number of bytes a row stays what it is, and the style sheet makes the letters
  * smaller; `auto` takes as many as fit at their full size.
- * @param length of the stream, bytes
+ * @param length the largest offset is below it, bytes
  * @param widthPx of the pane without its scrollbar; 0: not known yet
  */
-export function hexLayout(
-  { columns, text, offsets }: Pick<HexSettings, 'columns' | 'text' | 'offsets'>,
+export function fitLayout(
+  { columns, text, offsets }: Pick<RowLayout, 'text' | 'offsets'> & { readonly columns: number | 'auto' },
   length: number,
   widthPx: number,
 ): RowLayout {
