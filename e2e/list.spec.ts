@@ -96,6 +96,7 @@ test('[LISTE2] text of the bytes in the filter becomes a search among what the r
   await filter.fill('state:open text:nothing')
   await filter.press('Enter')
   await expect(panel).toContainText('text “nothing” is left out')
+  await expect(panel.getByRole('textbox')).toHaveAccessibleDescription(/“nothing” is left out/)
   await panel.getByRole('button', { name: 'Search', exact: true }).click()
   await expect(panel).toContainText('2 matches in 2 sessions')
   await filter.fill('state:open')

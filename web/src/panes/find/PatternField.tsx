@@ -1,4 +1,4 @@
-import { SegmentedControl, TextInput } from '@mantine/core'
+import { InputBase, SegmentedControl } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import type { Direction } from '@tcpscope/shared/base'
@@ -43,11 +43,13 @@ export function PatternField({
   const { kind, source, ignoreCase, direction } = pattern
   return (
     <>
-      <TextInput
+      <InputBase
         ref={input}
         className={classes.source ?? ''}
         size="xs"
         aria-label={label}
+        // What Mantine puts there itself would take the place of this.
+        withAria={false}
         aria-describedby={describedBy}
         aria-invalid={wrong}
         error={wrong}

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { CloseButton, Combobox, TextInput, useCombobox } from '@mantine/core'
+import { CloseButton, Combobox, InputBase, useCombobox } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilter } from '@tabler/icons-react'
 import { useStore } from 'zustand'
@@ -93,7 +93,7 @@ export function FilterBox({ value, onChange }: FilterBoxProps) {
       }}
     >
       <Combobox.Target withExpandedAttribute>
-        <TextInput
+        <InputBase
           ref={input}
           className={classes.box ?? ''}
           classNames={{ input: classes.input ?? '' }}
@@ -106,6 +106,8 @@ export function FilterBox({ value, onChange }: FilterBoxProps) {
           aria-autocomplete="list"
           aria-label="Filter sessions"
           aria-invalid={fault !== null}
+          // What Mantine puts there itself would take the place of this.
+          withAria={false}
           aria-describedby={fault ? FAULT_ID : undefined}
           placeholder="filter: state:open bytes>1M …"
           leftSection={<IconFilter size={14} aria-hidden="true" />}
