@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
-import { boundPort, dumpRows, hexPane, hexRows, makeFirstListener, sessionRows } from './page.ts'
+import { dumpRows, hexPane, hexRows, sessionRows } from './page.ts'
 
 /** Every byte value, in frames of their own, and words in three scripts. */
 const ASKED = ['ask 1 café €\r\n', 'ask_2 日本\r\n', 'ask 3\r\n'].map((text) => Buffer.from(text))
@@ -30,13 +30,11 @@ async function choose(page: Page, ...labels: string[]): Promise<void> {
 
 test('[BYTE1] bytes are selected, taken away in every form, linked to, and both directions keep time', async ({
   page,
-  server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target()
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
+  const { target, port } = await listen()
+  const client = await peers.client(port)
   const peer = await target.next()
   for (const [i, asked] of ASKED.entries()) {
     await client.send(asked)

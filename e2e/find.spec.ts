@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
-import { boundPort, hexPane, makeFirstListener, recorded, sessionRows } from './page.ts'
+import { hexPane, recorded, sessionRows } from './page.ts'
 
 const bar = (page: Page) => page.getByRole('search', { name: 'Find in this session' })
 const field = (page: Page) => bar(page).getByRole('textbox', { name: 'Find bytes' })
@@ -24,11 +24,9 @@ test('[FINDE1] finds across frames in both directions, marks, steps, goes to the
   server,
   peers,
   faults,
+  listen,
 }) => {
-  const target = await peers.target()
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  const { target, port } = await listen()
   const client = await peers.client(port)
   const peer = await target.next()
   // Each piece is a frame of its own: the other side has it before the next is sent.
@@ -118,11 +116,14 @@ test('[FINDE1] finds across frames in both directions, marks, steps, goes to the
   })
 })
 
-test('[FINDE2] a search that runs for ever can be watched and cancelled', async ({ page, server, peers }) => {
-  const target = await peers.target()
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
+test('[FINDE2] a search that runs for ever can be watched and cancelled', async ({
+  page,
+  server,
+  peers,
+  listen,
+}) => {
+  const { target, port } = await listen()
+  const client = await peers.client(port)
   await client.send('a'.repeat(200))
   await (await target.next()).gets(200)
   await recorded(server, 200)
@@ -144,11 +145,9 @@ test('[FINDE3] all sessions of the filter are searched; a result opens its sessi
   page,
   server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target()
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  const { target, port } = await listen()
   for (const [i, word] of ['one secret', 'nothing', 'many secret secret'].entries()) {
     const client = await peers.client(port)
     const peer = await target.next()

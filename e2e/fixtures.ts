@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Page, expect, test as base } from 'playwright/test'
 import { freePort, Peer, Target, type TargetOptions } from '../server/test/kit/peer.ts'
 import { Scope } from '../server/test/kit/scope.ts'
+import { boundPort, makeFirstListener } from './page.ts'
 
 /** The tcpscope of one test; it can be restarted where it was. */
 export class Server {
@@ -103,6 +104,11 @@ interface Fixtures {
   readonly server: Server
   readonly peers: Peers
   readonly faults: Faults
+  /**
+   * Opens the page and makes its first listener, as a newcomer does, in front of a target that does what it is told.
+   * @returns the target, and the port that the page shows
+   */
+  readonly listen: (options?: TargetOptions) => Promise<{ readonly target: Target; readonly port: number }>
 }
 
 export const test = base.extend<Fixtures>({
@@ -119,6 +125,15 @@ export const test = base.extend<Fixtures>({
     const peers = new Peers()
     await use(peers)
     peers.dispose()
+  },
+  listen: async ({ page, server, peers }, use) => {
+    await use(async (options) => {
+      const target = await peers.target(options)
+      const address = `127.0.0.1:${target.port}`
+      await page.goto(server.url)
+      await makeFirstListener(page, address)
+      return { target, port: await boundPort(page, address) }
+    })
   },
   // For every test, whether it asks for it or not.
   faults: [

@@ -1,16 +1,14 @@
 import type { Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
-import { boundPort, download, makeFirstListener, sessionRows } from './page.ts'
+import { download, sessionRows } from './page.ts'
 
 test('[LANES1] who is waited for: in the list, on the timeline, in the numbers of an area and in what is saved', async ({
   page,
-  server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target()
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
+  const { target, port } = await listen()
+  const client = await peers.client(port)
   const peer = await target.next()
 
   await test.step('the list says who is waited for, once it has lasted', async () => {

@@ -1,16 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
-import { boundPort, download, makeFirstListener, recorded, sessionRows } from './page.ts'
+import { download, recorded, sessionRows } from './page.ts'
 
 test('[LISTE1] several sessions are selected, taken home as one archive, closed and deleted', async ({
   page,
-  server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target()
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  const { target, port } = await listen()
   for (const word of ['one', 'two', 'three', 'four']) {
     const client = await peers.client(port)
     await client.send(`${word}\r\n`)
@@ -70,11 +67,9 @@ test('[LISTE2] text of the bytes in the filter becomes a search among what the r
   page,
   server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target()
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  const { target, port } = await listen()
   for (const text of ['PASS in the one\r\n', 'nothing\r\n', 'pass in the other\r\n']) {
     const client = await peers.client(port)
     await client.send(text)

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
-import { boundPort, dumpRows, hexPane, hexRows, makeFirstListener, sessionRows } from './page.ts'
+import { dumpRows, hexPane, hexRows, sessionRows } from './page.ts'
 
 const rows = (text: string) => dumpRows(Buffer.from(text))
 const slider = (page: Page) => page.getByRole('slider', { name: 'Moment that is shown' })
@@ -10,13 +10,12 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
   page,
   server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target({
+  const { port } = await listen({
     script: (peer) => void peer.socket.on('data', (bytes) => peer.push(`+${bytes.toString()}`)),
   })
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
+  const client = await peers.client(port)
   const say = async (text: string) => {
     const before = client.receivedBytes
     await client.send(text)

@@ -1,18 +1,18 @@
+import type { Request } from 'playwright/test'
 import { expect, test } from './fixtures.ts'
-import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
+import { hexPane, sessionRows } from './page.ts'
 
 test('[STORY2] notes, a star and a comment: made in one tab, seen in the other at once, and kept', async ({
   page,
   server,
   peers,
   faults,
+  listen,
 }) => {
   // Two pages and a restart: on a busy machine that takes its time.
   test.slow()
-  const target = await peers.target({ script: (peer) => peer.push('+OK POP Ya! v1.0\r\n') })
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const client = await peers.client(await boundPort(page, `127.0.0.1:${target.port}`))
+  const { target, port } = await listen({ script: (peer) => peer.push('+OK POP Ya! v1.0\r\n') })
+  const client = await peers.client(port)
   await client.gets(18)
   await sessionRows(page).click()
   await expect(hexPane(page, 'downstream')).toContainText('+OK POP Ya!')
@@ -121,4 +121,49 @@ test('[STORY2] notes, a star and a comment: made in one tab, seen in the other a
     await expect(other.getByText('This session was deleted.')).toBeVisible()
   })
   await other.close()
+})
+
+const isSave = (request: Request) => request.method() === 'POST'
+
+test('[NOTEE1] a note that is given up while it is saved does not end the form that comes after it', async ({
+  page,
+  peers,
+  listen,
+}) => {
+  const { port } = await listen({ script: (peer) => peer.push('+OK POP Ya! v1.0\r\n') })
+  const client = await peers.client(port)
+  await client.gets(18)
+  await sessionRows(page).click()
+  await expect(hexPane(page, 'downstream')).toContainText('+OK POP Ya!')
+  let letGo: (() => Promise<void>) | undefined
+  await page.route(/\/notes$/, (route) => {
+    if (!isSave(route.request()) || letGo) return route.continue()
+    letGo = () => route.continue()
+    return undefined
+  })
+  const dialog = page.getByRole('dialog', { name: 'New note' })
+  const begin = async () => {
+    await hexPane(page, 'downstream').focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('b')
+    await expect(dialog.getByRole('textbox', { name: 'Text' })).toBeFocused()
+  }
+  await begin()
+  await page.keyboard.type('first')
+  const asked = page.waitForRequest(isSave)
+  await page.keyboard.press('Control+Enter')
+  await asked
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+
+  await begin()
+  await page.keyboard.type('second')
+  const answered = page.waitForResponse((response) => isSave(response.request()))
+  await letGo!()
+  await answered
+  // The answer has been taken when the note is told of; the tab stands behind the dialog.
+  await expect(page.getByRole('tab', { name: 'Notes (1)', includeHidden: true })).toBeAttached()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('tab', { name: 'Notes (2)' })).toBeVisible()
 })

@@ -1,15 +1,12 @@
 import { expect, test } from './fixtures.ts'
-import { boundPort, makeFirstListener, sessionRows } from './page.ts'
+import { sessionRows } from './page.ts'
 
 test('[NEWS8] failures are one toast that counts, takes no focus, leads to the session, and can be turned off', async ({
   page,
-  server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target()
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  const { target, port } = await listen()
   // An ordinary session first: the list is known, and nothing is told of it.
   const first = await peers.client(port)
   const firstAtTarget = await target.next()

@@ -1,16 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
-import { boundPort, hexPane, hexRows, makeFirstListener, sessionRows } from './page.ts'
+import { hexPane, hexRows, sessionRows } from './page.ts'
 
 test('[PAL10] the palette leads anywhere by keyboard: a dialog, a session, a byte, and back', async ({
   page,
-  server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target({ script: (peer) => peer.push('x'.repeat(1000)) })
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const port = await boundPort(page, `127.0.0.1:${target.port}`)
+  const { port } = await listen({ script: (peer) => peer.push('x'.repeat(1000)) })
   for (let i = 0; i < 2; i++) await (await peers.client(port)).gets(1000)
   await expect(sessionRows(page)).toHaveCount(2)
   const field = page.getByRole('combobox', { name: 'Search or command' })

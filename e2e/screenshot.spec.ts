@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from './fixtures.ts'
-import { boundPort, hexPane, makeFirstListener, sessionRows } from './page.ts'
+import { hexPane, sessionRows } from './page.ts'
 
 const IN_REPOSITORY = fileURLToPath(new URL('../docs/screenshot.png', import.meta.url))
 const ELSEWHERE = fileURLToPath(new URL('.artifacts/screenshot.png', import.meta.url))
@@ -11,8 +11,13 @@ const LARGEST = 250_000
 test.use({ viewport: { width: 1440, height: 860 } })
 
 /** The picture of the README. It is kept as it is; `SCREENSHOT=1 npm run test:e2e` takes it anew. */
-test('[SHOT1] a live conversation makes the picture of the README', async ({ page, server, peers }) => {
-  const target = await peers.target({
+test('[SHOT1] a live conversation makes the picture of the README', async ({
+  page,
+  server,
+  peers,
+  listen,
+}) => {
+  const { target, port } = await listen({
     script: (peer) => {
       peer.socket.on('data', (bytes) => {
         for (const line of bytes.toString().split('\r\n').slice(0, -1)) {
@@ -22,9 +27,6 @@ test('[SHOT1] a live conversation makes the picture of the README', async ({ pag
       peer.push('+OK POP Ya! v1.0 ready <4711@mail.example.test>\r\n')
     },
   })
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const port = await boundPort(page, `127.0.0.1:${target.port}`)
   const [listener] = await server.scope.api.listeners()
   await server.scope.api.patchListener(listener!.id, { name: 'pop3' })
   for (let i = 0; i < 4; i++) {

@@ -1,17 +1,14 @@
 import { expect, test } from './fixtures.ts'
-import { boundPort, hexPane, hexRows, makeFirstListener, sessionRows } from './page.ts'
+import { hexPane, hexRows, sessionRows } from './page.ts'
 
 test('[SWIM11] all sessions on one clock: hover names one, a range filters the list, a click opens, new ones come', async ({
   page,
-  server,
   peers,
+  listen,
 }) => {
-  const target = await peers.target({
+  const { target, port } = await listen({
     script: (peer) => void peer.socket.on('data', (bytes) => peer.push(`+${bytes.toString()}`)),
   })
-  await page.goto(server.url)
-  await makeFirstListener(page, `127.0.0.1:${target.port}`)
-  const port = await boundPort(page, `127.0.0.1:${target.port}`)
   const talk = async (text: string) => {
     const client = await peers.client(port)
     await client.send(text)
