@@ -17,7 +17,7 @@ export const LIST_COLUMNS = [
 export type ListColumn = (typeof LIST_COLUMNS)[number]
 
 /** Filters kept at most; an older one goes when one more is saved. */
-export const MAX_SAVED = 30
+const MAX_SAVED = 30
 
 /**
  * How this person looks at the list. It is the browser that remembers it: habits of one, not facts about recordings

@@ -63,7 +63,7 @@ export function useRoute(): Route {
 }
 
 /** `?a=1&b=2` without some names; empty when nothing is left. */
-export function searchWithout(params: URLSearchParams, ...names: readonly string[]): string {
+function searchWithout(params: URLSearchParams, ...names: readonly string[]): string {
   const rest = new URLSearchParams(params)
   for (const name of names) rest.delete(name)
   return rest.size > 0 ? `?${rest.toString()}` : ''

@@ -11,7 +11,7 @@ const OTHER = 1
  * @param query lower case, words separated by blanks
  * @returns 0 when a word is missing; the greater the better
  */
-export function scoreOf(command: Command, query: string): number {
+function scoreOf(command: Command, query: string): number {
   const title = command.title.toLowerCase()
   const others = `${command.group} ${command.about ?? ''} ${command.words ?? ''}`.toLowerCase()
   let sum = 0

@@ -3,7 +3,7 @@ import { isTyping } from '../../base/keys.ts'
 import { useServices } from '../../stores/services.ts'
 
 /** Marks the element in which `/` finds bytes; elsewhere it filters the list. */
-export const FIND_SCOPE = '[data-find-scope]'
+const FIND_SCOPE = '[data-find-scope]'
 
 /** The keys of finding in the session that is open: Ctrl+F (or Cmd+F) anywhere, `/` in its view, F3. */
 export function useFindKeys(): void {

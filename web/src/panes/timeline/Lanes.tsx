@@ -12,7 +12,7 @@ import type { WaitPiece } from './waitShapes.ts'
 import { WaitStrip } from './WaitStrip.tsx'
 import classes from './Timeline.module.css'
 
-export interface LanesProps {
+interface LanesProps {
   readonly view: TimeView
   readonly width: number
   readonly untilNs: number

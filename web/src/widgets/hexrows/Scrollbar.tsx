@@ -2,7 +2,7 @@ import { useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { maxTop, thumbAt, topOfThumb, type ScrollBox } from './rowScroll.ts'
 import './hexrows.css'
 
-export interface ScrollbarProps {
+interface ScrollbarProps {
   readonly top: number
   readonly box: ScrollBox
   /** The person dragged the thumb, or clicked beside it. */
