@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { RateMeter } from './rates.ts'
+import { Emitter } from '../base/emitter.ts'
+import type { LiveEvents } from '../live/liveClient.ts'
+import { createRates, RateMeter } from './rates.ts'
 import { testId, testSession } from './testSession.ts'
 
 const at = (upstreamBytes: number, startedAtMs = 0) => testSession(1, { upstreamBytes, startedAtMs })
@@ -38,4 +40,17 @@ test('[RATE4] an ended session is forgotten', () => {
   meter.sample(at(5000), 10_100)
   meter.forget(testId(1))
   expect(meter.rates(10_200).size).toBe(0)
+})
+
+test('[RATE5] what was left out may have been the end of a session: after it no session is remembered', () => {
+  const events = new Emitter<LiveEvents>()
+  const rates = createRates({ events })
+  const now = Date.now()
+  const session = testSession(1, { state: 'open', upstreamBytes: 4000, startedAtMs: now })
+  events.emit('sessions', { type: 'sessions', seq: 1, upserts: [session], removed: [] })
+  // The second that runs is not over: all of it is in the minute a second later.
+  expect(rates.lastMinute(session.id, now + 2000)).toContain(4000)
+  events.emit('resync', { seq: 2 })
+  expect(rates.lastMinute(session.id, now + 2000)).toBeUndefined()
+  rates.dispose()
 })

@@ -60,7 +60,7 @@ export interface RatesStore extends Pick<
 }
 
 /** Rates of the live sessions, bytes a second, renewed four times a second while something moves. */
-export function createRates(live: LiveClient): RatesStore {
+export function createRates(live: Pick<LiveClient, 'events'>): RatesStore {
   const meter = new RateMeter()
   const history = new RateHistory()
   const store = createStore<{ readonly rates: ReadonlyMap<SessionId, number> }>()(() => ({
@@ -71,6 +71,11 @@ export function createRates(live: LiveClient): RatesStore {
   function forget(id: SessionId): void {
     meter.forget(id)
     history.forget(id)
+  }
+
+  function clear(): void {
+    meter.clear()
+    history.clear()
   }
 
   function tick(): void {
@@ -87,10 +92,9 @@ export function createRates(live: LiveClient): RatesStore {
     subscribe: store.subscribe,
     lastMinute: (id, nowMs) => history.lastMinute(id, nowMs),
     dispose: disposeAll([
-      live.events.on('hello', () => {
-        meter.clear()
-        history.clear()
-      }),
+      live.events.on('hello', clear),
+      // What was left out may have been the end of a session.
+      live.events.on('resync', clear),
       live.events.on('sessions', ({ upserts, removed }) => {
         const now = Date.now()
         for (const session of upserts) {

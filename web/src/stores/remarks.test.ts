@@ -57,3 +57,23 @@ it('[REMARK7] what somebody else says later counts; a refusal shows what was bef
   events.emit('hello', { seq: 0, bootId: 'b', version: 't', reason: 'reconnected' })
   expect(said()).toBeUndefined()
 })
+
+it('[REMARK8] a refusal takes back what was refused alone, not what was said since', async () => {
+  const { remarks, requests, session, said } = setUp()
+  const first = remarks.change(session.id, { starred: true })
+  const second = remarks.change(session.id, { comment: 'mine' })
+  requests[0]?.refuse()
+  await expect(first).rejects.toThrow('no')
+  expect(said()).toEqual({ comment: 'mine' })
+  requests[1]?.answer()
+  await second
+  expect(said()).toEqual({ comment: 'mine' })
+  const on = remarks.change(session.id, { starred: true })
+  const off = remarks.change(session.id, { starred: false })
+  requests[2]?.refuse()
+  await expect(on).rejects.toThrow('no')
+  expect(said()).toEqual({ starred: false, comment: 'mine' })
+  requests[3]?.refuse()
+  await expect(off).rejects.toThrow('no')
+  expect(said()).toEqual({ comment: 'mine' })
+})

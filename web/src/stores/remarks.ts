@@ -26,6 +26,18 @@ export interface RemarksStore extends Pick<
   dispose: Dispose
 }
 
+/** What is said of one session while requests about it are under way. */
+interface Saying {
+  /** What the server took; null: nothing of it. */
+  settled: SessionPatch | null
+  /** What it has not answered yet, oldest first. */
+  readonly asked: SessionPatch[]
+}
+
+function saidBy({ settled, asked }: Saying): SessionPatch | null {
+  return asked.length === 0 ? settled : Object.assign({}, settled, ...asked)
+}
+
 /**
  * Stars and comments that were set here, laid over the sessions that lists and headers show. News of a session that
  * say otherwise, when no request of ours is under way, come from somebody else: they count.
@@ -35,7 +47,7 @@ export function createRemarks(
   api: Pick<Api, 'changeSession'>,
 ): RemarksStore {
   const store = createStore<RemarksState>()(() => ({ own: new Map() }))
-  const underWay = new Map<SessionId, number>()
+  const underWay = new Map<SessionId, Saying>()
 
   function put(id: SessionId, patch: SessionPatch | null): void {
     const own = new Map(store.getState().own)
@@ -53,18 +65,17 @@ export function createRemarks(
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     change: async (id, patch) => {
-      const before = store.getState().own.get(id)
-      put(id, { ...before, ...patch })
-      underWay.set(id, (underWay.get(id) ?? 0) + 1)
+      const saying = underWay.get(id) ?? { settled: store.getState().own.get(id) ?? null, asked: [] }
+      saying.asked.push(patch)
+      underWay.set(id, saying)
+      put(id, saidBy(saying))
       try {
         await api.changeSession(id, patch)
-      } catch (error) {
-        put(id, before ?? null)
-        throw error
+        saying.settled = { ...saying.settled, ...patch }
       } finally {
-        const left = (underWay.get(id) ?? 1) - 1
-        if (left > 0) underWay.set(id, left)
-        else underWay.delete(id)
+        saying.asked.splice(saying.asked.indexOf(patch), 1)
+        if (saying.asked.length === 0) underWay.delete(id)
+        put(id, saidBy(saying))
       }
     },
     dispose: disposeAll([

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Status } from '@tcpscope/shared/api'
 import { disposeAll, type Dispose } from '../base/emitter.ts'
-import { isAbort, type Api } from '../data/api.ts'
+import type { Api } from '../data/api.ts'
 import type { LiveClient, LiveState } from '../live/liveClient.ts'
 
 /** How the server is, and how the page stands with it. */
@@ -18,23 +18,28 @@ export interface ServerStore extends Pick<
   dispose: Dispose
 }
 
-export function createServerStore(live: LiveClient, api: Api): ServerStore {
+/** The server as it says it is, and the page's connection with it. */
+export function createServerStore(
+  live: Pick<LiveClient, 'events' | 'state'>,
+  api: Pick<Api, 'status'>,
+): ServerStore {
   const store = createStore<ServerState>()(() => ({ live: live.state, status: null }))
 
+  let abort = new AbortController()
+
   async function load(): Promise<void> {
-    try {
-      const status = await api.status()
-      // A push that came meanwhile is newer than the answer, unless the server was started anew.
-      store.setState((state) =>
-        state.status && state.status.bootId === status.bootId && state.status.asOf > status.asOf
-          ? {}
-          : { status },
-      )
-    } catch (error) {
-      // Not worth a word: the socket tells when the server is away, and pushes the status again.
-      if (!isAbort(error)) return
-      throw error
-    }
+    abort.abort()
+    abort = new AbortController()
+    const { signal } = abort
+    // A failure is not worth a word: the socket tells when the server is away, and pushes the status again.
+    const status = await api.status(signal).catch(() => null)
+    if (!status || signal.aborted) return
+    // A push that came meanwhile is newer than the answer, unless the server was started anew.
+    store.setState((state) =>
+      state.status && state.status.bootId === status.bootId && state.status.asOf > status.asOf
+        ? {}
+        : { status },
+    )
   }
 
   return {
@@ -45,6 +50,7 @@ export function createServerStore(live: LiveClient, api: Api): ServerStore {
       live.events.on('state', (state) => store.setState({ live: state })),
       live.events.on('hello', () => void load()),
       live.events.on('status', ({ status }) => store.setState({ status })),
+      () => abort.abort(),
     ]),
   }
 }

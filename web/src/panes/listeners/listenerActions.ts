@@ -10,8 +10,9 @@ export async function toggleListener(listener: Listener, api: Api, store: Listen
   try {
     store.put(state === 'listening' ? await api.stopListener(id) : await api.startListener(id))
   } catch (error) {
-    // Beside the listener it is about; the server's next word on it replaces this.
-    store.put({ ...listener, error: { code: 'request', message: errorText(error) } })
+    // Beside the listener it is about, as it is by now; the server's next word on it replaces this.
+    const now = store.getState().listeners.find((one) => one.id === id)
+    if (now) store.put({ ...now, error: { code: 'request', message: errorText(error) } })
   }
 }
 

@@ -28,6 +28,7 @@ export function useBulk(): Bulk {
     const controller = new AbortController()
     running.current?.abort()
     running.current = controller
+    // Another one may begin before this one has ended: then it is that one that is told of.
     let looked = 0
     setResult(null)
     setProgress({ action, looked, total: request.ids?.length ?? 0 })
@@ -36,15 +37,17 @@ export function useBulk(): Bulk {
         const last = lines.at(-1)
         if (!last) continue
         looked = last.looked
+        if (running.current !== controller) return
         if (last.type === 'progress') setProgress({ action, looked, total: last.total })
         else setResult({ text: bulkWords(action, last), failed: last.failed > 0 })
       }
     } catch (error) {
+      if (running.current !== controller) return
       const stopped = isAbort(error) || controller.signal.aborted
       const text = stopped ? `Stopped after ${looked} of them.` : errorText(error)
       setResult({ text, failed: !stopped })
     }
-    setProgress(null)
+    if (running.current === controller) setProgress(null)
   }
 
   return { progress, result, run, stop: () => running.current?.abort(), forget: () => setResult(null) }
