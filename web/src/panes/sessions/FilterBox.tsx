@@ -49,6 +49,8 @@ export function FilterBox({ value, onChange }: FilterBoxProps) {
   // The filter was changed by something else (the back button, a command, a saved one): the box follows.
   useEffect(() => {
     if (value === sent) return
+    // What was typed a moment ago must not come after it.
+    follow.cancel()
     setSent(value)
     setText(value)
     setFault(faultOf(value))

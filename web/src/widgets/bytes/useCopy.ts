@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ByteRange } from '@tcpscope/shared/base'
 import { plural } from '../../base/format.ts'
 import { copyText, MAX_COPY, type CopyForm, type CopySource } from './copyText.ts'
@@ -29,14 +29,20 @@ export function useCopy(
     return () => clearTimeout(timer)
   }, [note])
 
+  const newest = useRef(0)
   const write = async (words: Promise<string>, what: string) => {
+    const turn = ++newest.current
     try {
+      const text = await words
+      // Bytes may come late: what was asked for last is what the clipboard has in the end.
+      if (turn !== newest.current) return
       // A page that did not come from this machine or over https has no clipboard at all.
       if (!('clipboard' in navigator)) throw new Error('the browser gives this page no clipboard.')
-      await navigator.clipboard.writeText(await words)
+      await navigator.clipboard.writeText(text)
       setNote(`copied ${what}`)
     } catch (error) {
-      setNote(`not copied: ${error instanceof Error ? error.message : String(error)}`)
+      if (turn === newest.current)
+        setNote(`not copied: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
   return {
