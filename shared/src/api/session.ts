@@ -99,6 +99,7 @@ export const SessionPatchSchema = Type.Partial(Type.Object(remarks, { additional
 })
 export type SessionPatch = Static<typeof SessionPatchSchema>
 
+/** States in which a session still has a connection. */
 export const LIVE_STATES: readonly SessionState[] = ['connecting', 'open', 'half-closed']
 
 /** When a session ended, ms since 1970; of a live one infinity. */
@@ -119,6 +120,7 @@ export function wasAlive(
   return session.startedAtMs < (to ?? Infinity) && endOf(session) >= (from ?? -Infinity)
 }
 
+/** Whether a session still has a connection. */
 export function isLive(session: Pick<Session, 'state'>): boolean {
   return LIVE_STATES.includes(session.state)
 }

@@ -90,6 +90,7 @@ const GROUPS = [
   },
 ] as const
 
+/** All keys there are, by what they are for. */
 export function ShortcutSheet({
   opened,
   onClose,

@@ -18,6 +18,7 @@ export function placeWords(direction: Direction, range: ByteRange, offsets: 'hex
   return `${direction === 'upstream' ? '↑' : '↓'} ${name(range.start)}${last}, ${plural(length, 'byte')}`
 }
 
+/** The bytes that a note is about. */
 export function rangeOf({ from, to }: Pick<Note, 'from' | 'to'>): ByteRange {
   return { start: from, end: to }
 }

@@ -2,12 +2,7 @@ import { assertNever } from '@tcpscope/shared/base'
 import type { Close, Session, SessionState } from '@tcpscope/shared/api'
 import type { Blocker } from '@tcpscope/shared/trace'
 
-/** States in which the session still has a connection. */
-const LIVE: ReadonlySet<SessionState> = new Set(['connecting', 'open', 'half-closed'])
-
-export function isLive(session: Pick<Session, 'state'>): boolean {
-  return LIVE.has(session.state)
-}
+export { isLive } from '@tcpscope/shared/api'
 
 /** What the state filter offers: `live` is every state that still has a connection. */
 export const SESSION_WORDS = [

@@ -18,6 +18,7 @@ export interface SessionData {
  */
 const opened = new WeakMap<SessionFeed, SessionData>()
 
+/** The caches of an opened session: made for the first pane that asks, the same for all others. */
 export function sessionData(feed: SessionFeed, api: Pick<Api, 'bytes' | 'frames'>): SessionData {
   let data = opened.get(feed)
   if (!data) {

@@ -36,6 +36,7 @@ const oneOf =
     values.includes(value)
 const yesOrNo = oneOf(true, false)
 
+/** How this browser shows bytes. */
 export function createHexSettings(memory?: Memory | null): HexSettingsStore {
   return createRemembered(
     'tcpscope-hex',

@@ -32,6 +32,7 @@ export interface ListSettings {
 
 export type ListSettingsStore = RememberedStore<ListSettings>
 
+/** How this browser shows the list. */
 export function createListSettings(memory?: Memory | null): ListSettingsStore {
   return createRemembered<ListSettings>(
     'tcpscope-list',

@@ -12,6 +12,7 @@ export type NoticeSettingsStore = RememberedStore<NoticeSettings>
 
 const isBoolean = (value: unknown) => typeof value === 'boolean'
 
+/** What this browser tells of. */
 export function createNoticeSettings(memory?: Memory | null): NoticeSettingsStore {
   return createRemembered(
     'tcpscope-notices',

@@ -116,6 +116,7 @@ export function readSorting(params: URLSearchParams): Sorting {
   return { sort, order: order ?? (sort === NEWEST_FIRST.sort ? NEWEST_FIRST.order : 'asc') }
 }
 
+/** The search part with another order; the usual one is not named. */
 export function writeSorting(params: URLSearchParams, { sort, order }: Sorting): URLSearchParams {
   const next = new URLSearchParams(params)
   next.delete('sort')

@@ -25,6 +25,7 @@ export interface SelectionStore extends StoreApi<Selection> {
 
 const NOTHING: Selection = { sessionId: null, direction: null, range: null, record: null, origin: null }
 
+/** The one selection of the page: nothing at first. */
 export function createSelectionStore(): SelectionStore {
   const store = createStore<Selection>()(() => NOTHING)
   return {

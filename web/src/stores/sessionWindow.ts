@@ -30,6 +30,7 @@ export const EMPTY_WINDOW: SessionWindow = {
   newestId: null,
 }
 
+/** The window of a first page. */
 export function windowOf({ sessions, nextCursor, total }: SessionPage): SessionWindow {
   return { rows: sessions, nextCursor, total, above: null, arrived: 0, newestId: newestOf(sessions, null) }
 }

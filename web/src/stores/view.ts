@@ -39,6 +39,7 @@ export interface ViewStore extends StoreApi<ViewState> {
   setSessionTab(tab: SessionTab): void
 }
 
+/** How things are shown at first: moving, at the newest byte, in two panes. */
 export function createViewStore(): ViewStore {
   const store = createStore<ViewState>()(() => ({
     frozenAtMs: null,

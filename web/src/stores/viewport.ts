@@ -17,6 +17,7 @@ export interface Viewport {
   first(preferred: Direction | null): BytePlace | null
 }
 
+/** Knows no pane at first. */
 export function createViewport(): Viewport {
   const panes = new Set<() => BytePlace | null>()
   return {

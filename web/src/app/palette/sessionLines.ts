@@ -36,6 +36,7 @@ function isNamed({ client, target, remote, listenerName }: Session, part: string
   return [client, target, remote, listenerName].some((text) => text?.toLowerCase().includes(part))
 }
 
+/** A line of the palette that opens a session. */
 export function sessionCommand(session: Session, open: (id: SessionId) => void): Command {
   const { id, number, listenerName, client, target, state, close } = session
   return {

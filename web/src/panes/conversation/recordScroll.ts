@@ -38,6 +38,7 @@ export function endPlace(viewRows: number, list: RecordList): RecordPlace {
   return stepRows({ record: list.records, row: 0 }, -viewRows, list)
 }
 
+/** Whether place `a` comes before place `b`. */
 export function isBefore(a: RecordPlace, b: RecordPlace): boolean {
   return a.record < b.record || (a.record === b.record && a.row < b.row)
 }
@@ -80,6 +81,7 @@ export function placeToTop({ record, row }: RecordPlace, list: RecordList): numb
   return record >= list.records ? list.records : record + row / list.rowsOf(record)
 }
 
+/** The place that a top of the scrollbar stands for, in records with a fraction: the inverse of placeToTop. */
 export function topToPlace(top: number, list: RecordList): RecordPlace {
   const record = Math.max(0, Math.min(list.records - 1, Math.floor(top)))
   if (list.records === 0) return FIRST_PLACE

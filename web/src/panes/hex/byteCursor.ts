@@ -6,6 +6,7 @@ export interface ByteCursor {
   readonly head: number
 }
 
+/** The bytes from the anchor to the head of a cursor, both included. */
 export function cursorRange({ anchor, head }: ByteCursor): ByteRange {
   return { start: Math.min(anchor, head), end: Math.max(anchor, head) + 1 }
 }

@@ -18,6 +18,7 @@ interface ListenerItemProps {
   readonly onDeleted: () => void
 }
 
+/** One listener: how it is, what it forwards to where, and what can be done with it. */
 export function ListenerItem({ listener, selected, onSelect, onEdit, onDeleted }: ListenerItemProps) {
   const { name, state, host, targetHost, targetPort, boundPort } = listener
   const target = formatAddress({ host: targetHost, port: targetPort })

@@ -30,6 +30,7 @@ export const NEW_FIELDS: ListenerFields = {
   capture: 'normal',
 }
 
+/** What the form shows of a listener. */
 export function fieldsOf(listener: Listener): ListenerFields {
   return {
     name: listener.name,

@@ -13,6 +13,7 @@ export interface RowSelection {
 export const NONE_SELECTED: RowSelection = { all: false, ids: new Set(), anchor: null }
 export const ALL_SELECTED: RowSelection = { all: true, ids: new Set(), anchor: null }
 
+/** Whether a row is selected. */
 export function isSelected({ all, ids }: RowSelection, id: SessionId): boolean {
   return all !== ids.has(id)
 }
@@ -22,6 +23,7 @@ export function countSelected({ all, ids }: RowSelection, total: number): number
   return all ? Math.max(0, total - ids.size) : ids.size
 }
 
+/** The selection with a row taken in or out; ranges begin there. */
 export function toggled(selection: RowSelection, id: SessionId): RowSelection {
   const ids = new Set(selection.ids)
   if (!ids.delete(id)) ids.add(id)

@@ -66,6 +66,7 @@ export function layBars(spans: readonly SessionSpan[], clock: Clock, packed: boo
 /** How a session ended, as a shape at the end of its bar. */
 export type EndShape = 'live' | 'orderly' | 'reset' | 'unreached' | 'silent' | 'lost'
 
+/** The shape that stands for how a session ended. */
 export function endShape({ state, close }: Pick<SessionSpan, 'state' | 'close'>): EndShape {
   if (isLive({ state }) || close === null) return 'live'
   if (isOrderly(close.cause)) return 'orderly'

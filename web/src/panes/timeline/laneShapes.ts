@@ -17,6 +17,7 @@ export interface LaneShapes {
   readonly rarely: readonly Interval[]
 }
 
+/** All cells of a lane, in the order of the tiles. */
 export function cellsOf(tiles: readonly Tile[], lane: LaneId): Cell[] {
   return tiles.flatMap((tile) => tile.lanes[lane])
 }

@@ -15,6 +15,7 @@ export const ROWS_HEIGHT = ROWS.length * PITCH_PX
 export const DRAWING_HEIGHT = LANES_TOP + ROWS_HEIGHT + AXIS_PX
 export const MINIMAP_PX = 20
 
+/** The upper edge of a row, px from the top of the drawing. */
 export function laneY(row: Row): number {
   return LANES_TOP + ROWS.indexOf(row) * PITCH_PX + (PITCH_PX - LANE_PX) / 2
 }

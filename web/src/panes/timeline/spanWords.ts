@@ -23,6 +23,7 @@ const STRETCH_WORDS = {
   closed: 'closed',
 } as const
 
+/** The name of a row. */
 export function laneTitle(lane: Row): string {
   if (lane === 'waits') return 'waits on'
   return LANES.find(({ id }) => id === lane)?.title ?? lane

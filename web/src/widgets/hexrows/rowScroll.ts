@@ -19,6 +19,7 @@ export function maxTop({ rows, heightPx, rowPx }: ScrollBox): number {
   return Math.max(0, rows - heightPx / rowPx)
 }
 
+/** A top that the box can have. */
 export function clampTop(top: number, box: ScrollBox): number {
   return Math.min(Math.max(0, top), maxTop(box))
 }

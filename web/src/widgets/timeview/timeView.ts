@@ -62,6 +62,7 @@ export function zoomView(view: TimeView, factor: number, at: number, untilNs: nu
   return clampView({ start, end: start + next }, untilNs)
 }
 
+/** The view moved by a time, ns, as far as there is anything to see. */
 export function panView({ start, end }: TimeView, byNs: number, untilNs: number): TimeView {
   return clampView({ start: start + byNs, end: end + byNs }, untilNs)
 }
