@@ -10,3 +10,8 @@ test('[TITLE1] the title says which session, whose, and as of when; a list says 
   expect(listTitle(null, '', undefined)).toBe('tcpscope')
   expect(listTitle('cache', 'state:open')).toBe('cache · state:open · tcpscope')
 })
+
+test('[TITLE2] nothing in a title steers a terminal or turns its neighbours around', () => {
+  const title = listTitle('\u202etxt.exe\u2066\u200f \u001b[31m\u0000\u2028\ud800 <b>日本 é</b>')
+  expect(title).toBe('\ufffdtxt.exe\ufffd\ufffd \ufffd[31m\ufffd\ufffd\ufffd <b>日本 é</b> · tcpscope')
+})

@@ -3,9 +3,15 @@ import type { Session } from '@tcpscope/shared/api'
 
 const NAME = 'tcpscope'
 
+/**
+ * Control characters, and those that turn text around or hide in it (of names and filters, which people choose): in the
+ * page they stay in their own element, but a title is one line with others' text beside it.
+ */
+const UNRULY = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
 /** What a browser calls the list: `redis · state:open · tcpscope`; without a filter only whose page it is. */
 export function listTitle(...parts: readonly (string | null | undefined)[]): string {
-  return [...parts.filter((part) => part), NAME].join(' · ')
+  return [...parts.filter((part) => part), NAME].join(' · ').replace(UNRULY, '\ufffd')
 }
 
 /**

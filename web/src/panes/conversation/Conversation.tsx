@@ -1,16 +1,8 @@
-import {
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  useSyncExternalStore,
-  type CSSProperties,
-  type KeyboardEvent,
-} from 'react'
+import { useEffect, useId, useRef, useState, useSyncExternalStore, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
-import { DIRECTIONS, type ByteRange, type Direction } from '@tcpscope/shared/base'
+import { DIRECTIONS, type ByteRange } from '@tcpscope/shared/base'
 import type { Note } from '@tcpscope/shared/api'
-import { isChord, ownKeys } from '../../base/keys.ts'
+import { ownKeys } from '../../base/keys.ts'
 import { isLive, waitingWords } from '../../base/words.ts'
 import { bytesOf, sessionData } from '../../data/sessionData.ts'
 import { useServices } from '../../stores/services.ts'
@@ -23,7 +15,6 @@ import { wordAt } from '../../widgets/bytes/byteWords.ts'
 import {
   fitLayout,
   offsetText,
-  partsPath,
   rowColumns,
   RowGlyphs,
   RowLines,
@@ -34,9 +25,12 @@ import {
 } from '../../widgets/hexrows/index.ts'
 import type { PaneProps } from '../session/contract.ts'
 import { ConversationBar } from './ConversationBar.tsx'
+import { conversationKeys } from './conversationKeys.ts'
 import { noteRows } from './noteRows.ts'
 import { PointedRows } from './PointedRows.tsx'
+import { RowOverlay } from './RowOverlay.tsx'
 import { bytesInRows, conversationLines, rowsOfSlot, selectedParts } from './conversationRows.ts'
+import { frameSelection } from './frameSelection.ts'
 import { endPlace, FIRST_PLACE, placeToTop, rowsInView, topToPlace } from './recordScroll.ts'
 import { useRecordScroll } from './useRecordScroll.ts'
 import { useFoundRows } from './useFoundRows.ts'
@@ -125,17 +119,7 @@ export function Conversation({ feed }: PaneProps) {
     return true
   })
 
-  const selectFrame = (record: number): boolean => {
-    const frame = slot(record)
-    if (!frame) return false
-    const { direction } = frame
-    selection.select({ sessionId: feed.id, direction, range: bytesOf(frame), record, origin: 'conversation' })
-    return true
-  }
-  const selectBytes = (direction: Direction, bytes: ByteRange) => {
-    const record = frames.frameAt(direction, bytes.start)?.record ?? null
-    selection.select({ sessionId: feed.id, direction, range: bytes, record, origin: 'conversation' })
-  }
+  const { selectFrame, selectBytes } = frameSelection(feed.id, frames, selection)
   const pointer = useRowPointer({
     surface,
     sheet,
@@ -178,48 +162,16 @@ export function Conversation({ feed }: PaneProps) {
     if (!open) setMarked(null)
     hexSettings.set({ inspector: open })
   }
-  const onKey = (event: KeyboardEvent): boolean => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c' && range) {
-      copying.menu.onCopy('dump', range)
-      return true
-    }
-    if (isChord(event)) return false
-    const page = Math.max(1, Math.floor(viewRows) - 1)
-    switch (event.key) {
-      case 'ArrowUp':
-        scroll.scrollBy(-1)
-        return true
-      case 'ArrowDown':
-        scroll.scrollBy(1)
-        return true
-      case 'PageUp':
-        scroll.scrollBy(-page)
-        return true
-      case 'PageDown':
-        scroll.scrollBy(page)
-        return true
-      case 'Home':
-        scroll.scrollTo(FIRST_PLACE)
-        return true
-      case 'End':
-        if (live) scroll.setFollow(true)
-        else scroll.scrollTo(endPlace(viewRows, list))
-        return true
-      case 'i':
-        openInspector(!inspector)
-        return true
-      case '[':
-      case ']':
-        stepFrame(event.key === '[' ? -1 : 1)
-        return true
-      case 'Escape':
-        if (!range) return false
-        selection.clear(feed.id)
-        return true
-      default:
-        return false
-    }
-  }
+  const onKey = conversationKeys({
+    copy: () => range !== null && (copying.menu.onCopy('dump', range), true),
+    scrollBy: scroll.scrollBy,
+    pageRows: Math.max(1, Math.floor(viewRows) - 1),
+    toBegin: () => scroll.scrollTo(FIRST_PLACE),
+    toEnd: () => (live ? scroll.setFollow(true) : scroll.scrollTo(endPlace(viewRows, list))),
+    toggleInspector: () => openInspector(!inspector),
+    stepFrame,
+    clear: () => range !== null && (selection.clear(feed.id), true),
+  })
 
   const endTop = placeToTop(endPlace(viewRows, list), list)
   const shiftPx = (Math.floor(scroll.place.row) - scroll.place.row) * ROW_PX
@@ -260,24 +212,17 @@ export function Conversation({ feed }: PaneProps) {
           onKeyDown={ownKeys(onKey)}
         >
           <div className={classes.sheet} style={{ transform: `translateY(${shiftPx}px)` }}>
-            <svg
-              ref={sheet}
-              className={classes.overlay}
-              viewBox={`0 0 ${rowColumns(layout)} ${Math.max(1, rows.length)}`}
-              preserveAspectRatio="none"
-              style={{ height: Math.max(1, rows.length) * ROW_PX, width: `${rowColumns(layout)}ch` }}
-              aria-hidden="true"
+            <RowOverlay
+              sheet={sheet}
+              rows={rows.length}
+              rowPx={ROW_PX}
+              layout={layout}
+              selected={parts}
+              marked={outline}
+              noted={noted}
             >
               <PointedRows id={feed.id} drawn={drawn} layout={layout} />
-              <path className={classes.selected} d={partsPath(parts, layout)} />
-              <path className={classes.marked} d={partsPath(outline, layout)} />
-              {noted.lines.map(({ colour, d }) => (
-                <path key={colour} className={classes.note} data-colour={colour} d={d} />
-              ))}
-              {noted.flags.map(({ colour, d }) => (
-                <path key={colour} className={classes.noteFlag} data-colour={colour} d={d} />
-              ))}
-            </svg>
+            </RowOverlay>
             <RowLines lines={found.mark(lines, drawn, wantedBytes)} />
             <div className={classes.glyphs} style={{ width: `${rowColumns(layout)}ch` }}>
               <RowGlyphs lines={lines} rowPx={ROW_PX} />
