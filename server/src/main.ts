@@ -11,6 +11,7 @@ import { formatAddress, type ListenerId, type NoteId } from '@tcpscope/shared/ba
 import { DataDirError, openDataDir } from './capture/dataDir.ts'
 import { SessionStore } from './capture/sessionStore.ts'
 import { Stocktaking } from './capture/stocktaking.ts'
+import { BEHIND, setThreadPriority } from './capture/threadPriority.ts'
 import { Catalog } from './catalog/catalog.ts'
 import { CatalogError } from './catalog/database.ts'
 import { openBrowser } from './cli/openBrowser.ts'
@@ -254,6 +255,9 @@ async function start(options: Options): Promise<void> {
     )
     .then(trimHeap)
     .catch(onError)
+
+  // Last of all: the browser that was opened, and the engine's threads, are not to go behind.
+  setThreadPriority(BEHIND)
 }
 
 /** A listener of the command line: the one that is there already, or a new one. */

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import { HexLogger, type TextProgress } from '../capture/hexLogger.ts'
-import { lowerThreadPriority } from '../capture/lowPriority.ts'
+import { LAST, setThreadPriority } from '../capture/threadPriority.ts'
 import { OpenFiles } from '../capture/openFiles.ts'
 import type { TextNews } from '../capture/textDesk.ts'
 import { BatchCounter } from '../core/tapRing.ts'
@@ -14,7 +14,7 @@ import type { HexData } from './workerData.ts'
 
 const port = parentPort!
 const data = workerData as HexData
-lowerThreadPriority()
+setThreadPriority(LAST)
 const nowNs = engineClock(data.epoch)
 const logger = new HexLogger(new OpenFiles(data.maxOpenFiles), data.root, nowNs, new BatchCounter(data.tap))
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Match } from '@tcpscope/shared/api'
-import { lowerThreadPriority } from '../capture/lowPriority.ts'
+import { LAST, setThreadPriority } from '../capture/threadPriority.ts'
 import type { SearchTarget } from '../core/searchPort.ts'
 import { answer, type Call } from '../threads/rpc.ts'
 import { matcherOf } from './matcher.ts'
@@ -26,7 +26,7 @@ export interface StepNews extends WalkState {
 }
 
 const { root } = workerData as SearchData
-lowerThreadPriority()
+setThreadPriority(LAST)
 
 let walk: Walk | null = null
 let targets: SearchTarget[] = []
