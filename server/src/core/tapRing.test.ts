@@ -4,10 +4,9 @@ import { createTapMemory, TapReader, type TapRecord, TapType, TapWriter } from '
 
 const CAPACITY = 65_536
 
-function pair(): { writer: TapWriter; reader: TapReader; ring: Uint8Array } {
+function pair(): { writer: TapWriter; reader: TapReader } {
   const memory = createTapMemory(CAPACITY)
-  const ring = new Uint8Array(memory.ring)
-  return { writer: new TapWriter(memory), reader: new TapReader(memory), ring }
+  return { writer: new TapWriter(memory), reader: new TapReader(memory) }
 }
 
 function drainAll(reader: TapReader): (Omit<TapRecord, 'payload'> & { payload: number[] })[] {
@@ -55,7 +54,7 @@ describe('the tap ring', () => {
 
   it('[TAP4] any sizes, any interleaving of writing and reading, across many wraps: what goes in comes out', () => {
     const operation = fc.oneof(
-      fc.record({ write: fc.oneof(fc.integer({ min: 0, max: 800 }), fc.integer({ min: 0, max: 20_000 })) }),
+      fc.record({ write: fc.integer({ min: 0, max: 20_000 }) }),
       fc.record({ drain: fc.integer({ min: 1, max: 60_000 }) }),
     )
     fc.assert(
@@ -83,48 +82,6 @@ describe('the tap ring', () => {
       }),
       { numRuns: 50 },
     )
-  })
-
-  it('[TAP14] while the reader keeps pace only the beginning of the ring is used', () => {
-    const { writer, reader, ring } = pair()
-    const got: number[] = []
-    for (let i = 0; i < 1_000; i++) {
-      expect(writer.write(TapType.data, 0, 0, i, 1, 1, new Uint8Array(500).fill(255))).toBe(true)
-      writer.publish()
-      reader.drain(Infinity, ({ connection }) => got.push(connection))
-      reader.release()
-    }
-    expect(got).toEqual(Array.from({ length: 1_000 }, (_, i) => i))
-    expect(ring.findLastIndex((byte) => byte !== 0)).toBeLessThan(CAPACITY / 8 + 600)
-  })
-
-  it('[TAP15] a burst right after that does not reach what the reader has not seen, and then has all of the ring', () => {
-    const { writer, reader } = pair()
-    const write = (i: number) => writer.write(TapType.data, 0, 0, i, 1, 1, new Uint8Array(468))
-    const got: number[] = []
-    const drain = () => reader.drain(Infinity, ({ connection }) => got.push(connection))
-    for (let i = 0; i < 18; i++) write(i)
-    writer.publish()
-    drain()
-    reader.release()
-    let next = 18
-    while (write(next)) next++
-    expect(next - 18).toBe(18)
-    writer.publish()
-    drain()
-    expect(write(next)).toBe(false)
-    reader.release()
-    // Begins anew once more; when that has been seen, nothing is in the way.
-    expect(write(next++)).toBe(true)
-    writer.publish()
-    drain()
-    reader.release()
-    const from = next
-    while (write(next)) next++
-    expect(next - from).toBeGreaterThan(CAPACITY / 500 - 2)
-    writer.publish()
-    drain()
-    expect(got).toEqual(Array.from({ length: next }, (_, i) => i))
   })
 })
 

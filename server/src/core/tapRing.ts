@@ -9,17 +9,13 @@ import { assert } from '@tcpscope/shared/base'
  *                     tail (free again)          head (published once a loop turn)
  *
  * A record begins at a multiple of 8: u32 size, u8 type, u8 direction, u8 code, u8 0, u32 connection, u32 length,
- * f64 time, f64 time2, then `length` bytes. Records never wrap: a `skip` record says that the next one lies at the
- * beginning of the ring. It fills the end of it; or it is written when everything was released, after an eighth of the
- * ring: while the recorder keeps pace only that eighth is ever touched, and costs memory.
- * Positions count bytes of records and wrap at 2^32; the capacity is a power of two.
+ * f64 time, f64 time2, then `length` bytes. Records never wrap: a `skip` record fills the end of the ring.
+ * Positions count bytes and wrap at 2^32; the capacity is a power of two.
  */
 export const TapType = { skip: 0, opened: 1, connected: 2, data: 3, taken: 4, mark: 5, closed: 6 } as const
 export type TapType = (typeof TapType)[keyof typeof TapType]
 
 const HEADER = 32
-/** Of a skip record that does not have to fill the end of the ring. */
-const SKIP = 8
 const SLOT = { head: 0, tail: 1, readerWaits: 2, writerWaits: 3, batches: 4 } as const
 /** Values of the readerWaits slot. */
 const AWAKE = 0
@@ -61,11 +57,6 @@ const NOTHING = new Uint8Array(0)
 /** The relay's end. */
 export class TapWriter extends TapEnd {
   #head = 0
-  /** Where the next record goes in the ring. */
-  #at = 0
-  /** The ring ends here for the writer, until the reader has released this position: a skip record lies there unread. */
-  #wall = Infinity
-  #wallStands = 0
   #written = 0
   #published = 0
 
@@ -90,19 +81,17 @@ export class TapWriter extends TapEnd {
     payload: Uint8Array = NOTHING,
   ): boolean {
     const size = (HEADER + payload.length + 7) & ~7
-    const used = this.used
-    if (this.#wall !== Infinity && this.#written - used >= this.#wallStands) this.#wall = Infinity
-    const toEnd = this.capacity - this.#at
+    let position = this.#head & (this.capacity - 1)
+    const toEnd = this.capacity - position
     const skip = toEnd < size ? toEnd : 0
-    if (used + skip + size > this.capacity || this.#at + size > this.#wall) return false
-    // What is free until the reader has seen the skip record must do for many like this one.
-    if (skip > 0) this.#startOver(skip)
-    else if (used === 0 && this.#at >= this.capacity / 8 && size <= this.#at / 16) {
-      this.#wall = this.#at
-      this.#startOver(SKIP)
-      this.#wallStands = this.#written
+    if (this.used + skip + size > this.capacity) return false
+    if (skip > 0) {
+      this.words[position >> 2] = skip
+      this.words[(position >> 2) + 1] = TapType.skip
+      this.#head = (this.#head + skip) >>> 0
+      this.#written += skip
+      position = 0
     }
-    const position = this.#at
     const word = position >> 2
     this.words[word] = size
     this.words[word + 1] = type | (direction << 8) | (code << 16)
@@ -111,19 +100,9 @@ export class TapWriter extends TapEnd {
     this.doubles[(position >> 3) + 2] = time
     this.doubles[(position >> 3) + 3] = time2
     if (payload.length > 0) this.bytes.set(payload, position + HEADER)
-    this.#at = (position + size) & (this.capacity - 1)
     this.#head = (this.#head + size) >>> 0
     this.#written += size
     return true
-  }
-
-  /** @param size bytes that the skip record counts for */
-  #startOver(size: number): void {
-    this.words[this.#at >> 2] = size
-    this.words[(this.#at >> 2) + 1] = TapType.skip
-    this.#at = 0
-    this.#head = (this.#head + size) >>> 0
-    this.#written += size
   }
 
   /**
@@ -162,8 +141,6 @@ export interface TapRecord {
 export class TapReader extends TapEnd {
   #tail = 0
   #read = 0
-  /** Where the record at #read lies in the ring. */
-  #at = 0
   #released = 0
 
   /** Bytes released since the beginning: comparable with the writer's position. */
@@ -184,16 +161,11 @@ export class TapReader extends TapEnd {
     const head = Atomics.load(this.control, SLOT.head) >>> 0
     const from = this.#read
     while (this.#read !== head && (this.#read - from) >>> 0 < maxBytes) {
-      const position = this.#at
+      const position = this.#read & (this.capacity - 1)
       const word = position >> 2
       const kind = this.words[word + 1]!
-      const size = this.words[word]!
-      this.#read = (this.#read + size) >>> 0
-      if ((kind & 0xff) === TapType.skip) {
-        this.#at = 0
-        continue
-      }
-      this.#at = (position + size) & (this.capacity - 1)
+      this.#read = (this.#read + this.words[word]!) >>> 0
+      if ((kind & 0xff) === TapType.skip) continue
       const length = this.words[word + 3]!
       visit({
         type: (kind & 0xff) as TapType,

@@ -70,8 +70,8 @@ export class Tap {
     // What was read earlier in this turn of the loop was read while this waited: the system told of both at once.
     const waited = this.#publishing ? read - this.#turnBegan : 0
     const detail = frameDetail(full, recorded !== undefined, waited)
-    const fits = this.#push(TapType.data, direction, detail, connection, read, taken, bytes, recorded)
-    return fits && !full
+    this.#push(TapType.data, direction, detail, connection, read, taken, bytes, recorded)
+    return !full
   }
 
   /** The peer of a direction has taken its next frame. */
@@ -140,7 +140,6 @@ export class Tap {
     return new Promise((resolve) => this.#flushed.push(resolve))
   }
 
-  /** @returns whether it is in the ring */
   #push(
     type: TapType,
     direction: 0 | 1,
@@ -150,7 +149,7 @@ export class Tap {
     time2: number,
     payload: Uint8Array,
     recorded?: () => void,
-  ): boolean {
+  ): void {
     const fits =
       this.#overflow.length === 0 &&
       this.#writer.write(type, direction, code, connection, time, time2, payload)
@@ -160,7 +159,7 @@ export class Tap {
       this.#overflow.push({ type, direction, code, connection, time, time2, payload, recorded })
       this.#askForRoom()
     } else if (recorded) this.#awaited.push({ position: this.#writer.position, recorded })
-    if (this.#publishing) return fits
+    if (this.#publishing) return
     this.#publishing = true
     this.#turnBegan = time
     setImmediate(() => {
@@ -168,7 +167,6 @@ export class Tap {
       if (this.#awaited.length > 0) this.#askForRoom()
       else this.#writer.publish()
     })
-    return fits
   }
 
   #askForRoom(): void {
