@@ -128,6 +128,7 @@ const isSave = (request: Request) => request.method() === 'POST'
 test('[NOTEE1] a note that is given up while it is saved does not end the form that comes after it', async ({
   page,
   peers,
+  faults,
   listen,
 }) => {
   const { port } = await listen({ script: (peer) => peer.push('+OK POP Ya! v1.0\r\n') })
@@ -166,4 +167,20 @@ test('[NOTEE1] a note that is given up while it is saved does not end the form t
   await expect(page.getByRole('tab', { name: 'Notes (1)', includeHidden: true })).toBeAttached()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('tab', { name: 'Notes (2)' })).toBeVisible()
+
+  await test.step('what is refused is said in the form, until a person changes something', async () => {
+    faults.expect(/503/)
+    const message = 'The catalog is busy: try again.'
+    await page.route(/\/notes$/, (route) =>
+      isSave(route.request())
+        ? route.fulfill({ status: 503, json: { error: { code: 'catalog_busy', message } } })
+        : route.continue(),
+    )
+    await begin()
+    await page.keyboard.type('third')
+    await page.keyboard.press('Control+Enter')
+    await expect(dialog.getByRole('alert')).toHaveText(message)
+    await page.keyboard.type('!')
+    await expect(dialog.getByRole('alert')).toHaveCount(0)
+  })
 })

@@ -10,10 +10,9 @@ interface SaveFormProps {
   readonly onDone: () => void
   /**
    * The fields.
-   * @param error why it was not saved, as a sentence; null: nothing failed
-   * @param forgetError to be called when a person changes what was refused
+   * @param error why it was not saved, as a sentence; null: nothing failed, or a person has changed a field since
    */
-  readonly children: (error: string | null, forgetError: () => void) => ReactNode
+  readonly children: (error: string | null) => ReactNode
 }
 
 /** Fields that are saved together: by the button, or by Ctrl+Enter in any of them. */
@@ -47,11 +46,12 @@ export function SaveForm({ save, onDone, children }: SaveFormProps) {
         event.preventDefault()
         void submit()
       }}
+      onChange={() => setError(null)}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit()
       }}
     >
-      {children(error, () => setError(null))}
+      {children(error)}
       <div className={classes.buttons}>
         <Button variant="default" size="xs" onClick={onDone}>
           Cancel

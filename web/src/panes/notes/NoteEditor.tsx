@@ -63,7 +63,7 @@ function NoteForm({ draft, onDone }: { readonly draft: NoteDraft; readonly onDon
 
   return (
     <SaveForm save={save} onDone={onDone}>
-      {(error, forgetError) => (
+      {(error) => (
         <>
           <p className={classes.place}>{placeWords(direction, range, offsets)}</p>
           <Textarea
@@ -78,10 +78,7 @@ function NoteForm({ draft, onDone }: { readonly draft: NoteDraft; readonly onDon
             value={text}
             error={error}
             errorProps={{ role: 'alert' }}
-            onChange={(event) => {
-              setText(event.currentTarget.value)
-              forgetError()
-            }}
+            onChange={(event) => setText(event.currentTarget.value)}
           />
           <div className={classes.choices}>
             <Radio.Group label="Kind" value={kind} onChange={(value) => setChosen(value)}>

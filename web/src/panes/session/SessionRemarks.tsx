@@ -56,7 +56,7 @@ function CommentForm({ session, comment, onDone }: CommentFormProps) {
   const [text, setText] = useState(comment)
   return (
     <SaveForm save={() => remarks.change(session.id, { comment: text.trim() })} onDone={onDone}>
-      {(error, forgetError) => (
+      {(error) => (
         <Textarea
           data-autofocus
           label="Comment"
@@ -68,10 +68,7 @@ function CommentForm({ session, comment, onDone }: CommentFormProps) {
           value={text}
           error={error}
           errorProps={{ role: 'alert' }}
-          onChange={(event) => {
-            setText(event.currentTarget.value)
-            forgetError()
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
       )}
     </SaveForm>

@@ -1,7 +1,8 @@
 import type { SessionMark } from '@tcpscope/shared/api'
 import { sourceOf, type Direction } from '@tcpscope/shared/base'
 import { formatBytes, formatDuration } from '../../base/format.ts'
-import { xOf, type TimeView } from './timeView.ts'
+import { nearGroups } from './nearGroups.ts'
+import type { TimeView } from './timeView.ts'
 
 /** An instant to be drawn: a mark of the session, or the first byte of a direction. */
 export interface Instant {
@@ -79,14 +80,7 @@ function instantOf({ code, direction, timeNs, offset, length }: SessionMark): In
 
 /** Ticks for the instants in view. Those within a few pixels share a tick; a label is left out without room. */
 export function markTicks(instants: readonly Instant[], view: TimeView, width: number): MarkTick[] {
-  const groups: { x: number; members: Instant[] }[] = []
-  for (const instant of instants) {
-    const x = xOf(view, width, instant.timeNs)
-    if (x < 0 || x > width) continue
-    const last = groups.at(-1)
-    if (last && x - last.x < JOIN_PX) last.members.push(instant)
-    else groups.push({ x, members: [instant] })
-  }
+  const groups = nearGroups(instants, view, width, JOIN_PX)
   let labelledTo = 0
   return groups.map(({ x, members }, i) => {
     const words = wordsOf(members)

@@ -1,7 +1,8 @@
 import type { Note } from '@tcpscope/shared/api'
 import { formatDuration } from '../../base/format.ts'
 import { noteTitle } from '../../base/noteWords.ts'
-import { xOf, type TimeView } from './timeView.ts'
+import { nearGroups } from './nearGroups.ts'
+import type { TimeView } from './timeView.ts'
 
 /** A note, and when the frame that its first byte is in was read. */
 export interface TimedNote {
@@ -26,15 +27,11 @@ const MOST_TITLES = 8
 
 /** The flags in view. @param notes in order of time */
 export function noteFlags(notes: readonly TimedNote[], view: TimeView, width: number): NoteFlag[] {
-  const groups: { x: number; notes: TimedNote[] }[] = []
-  for (const timed of notes) {
-    const x = xOf(view, width, timed.timeNs)
-    if (x < 0 || x > width) continue
-    const last = groups.at(-1)
-    if (last && x - last.x < JOIN_PX) last.notes.push(timed)
-    else groups.push({ x, notes: [timed] })
-  }
-  return groups.map((group) => ({ ...group, title: titleOf(group.notes) }))
+  return nearGroups(notes, view, width, JOIN_PX).map(({ x, members }) => ({
+    x,
+    notes: members,
+    title: titleOf(members),
+  }))
 }
 
 function titleOf(notes: readonly TimedNote[]): string {
