@@ -21,8 +21,17 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
     await client.send(text)
     await expect.poll(() => client.receivedBytes).toBe(before + text.length + 1)
   }
-  for (const line of ['one\n', 'two\n', 'three\n']) await say(line)
-  await sessionRows(page).click()
+  // Two more in the list: one was there all the time, one comes behind the moment that will be shown.
+  const beside = await peers.client(port)
+  for (const line of ['one\n', 'two\n']) await say(line)
+  const said = Date.now()
+  await expect.poll(() => Date.now()).toBeGreaterThan(said + 1)
+  await say('three\n')
+  await beside.send('much')
+  const later = await peers.client(port)
+  await expect(sessionRows(page)).toHaveCount(3)
+  await expect(sessionRows(page).nth(1)).toContainText('4 B')
+  await sessionRows(page).last().click()
   const up = hexPane(page, 'upstream')
   const down = hexPane(page, 'downstream')
   let past = ''
@@ -40,6 +49,16 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
     }
     await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\n'))
     await expect.poll(() => hexRows(down)).toEqual(rows('+one\n+two\n'))
+  })
+
+  await test.step('the list is as of then, too: exact of what is open, a bound of what is not, nothing of what came', async () => {
+    const [newest, second, first] = await sessionRows(page).all()
+    await expect(first!).toContainText('8 B')
+    await expect(first!).toContainText('10 B')
+    await expect(second!).toContainText('open')
+    await expect(second!).toContainText('≤4 B')
+    await expect(newest!).toContainText('began later')
+    await expect(page.getByText(/^as of \d\d:\d\d:\d\d\.\d{3}$/)).toBeVisible()
   })
 
   const { violations } = await new AxeBuilder({ page }).include('section[aria-label=timeline]').analyze()
@@ -72,6 +91,8 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
     await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\nthree\nfour\n'))
     await expect(page).not.toHaveURL(/[?&]t=/)
     await expect(page.getByRole('button', { name: 'Freeze' })).toBeVisible()
+    await expect(sessionRows(page).first()).toContainText('open')
+    await expect(sessionRows(page).nth(1)).not.toContainText('≤')
   })
 
   await test.step('pressing on the time axis goes there: before the first byte there is none', async () => {
@@ -87,8 +108,10 @@ test('[MOMENT6] the scrubber goes back frame by frame in every pane, by link too
     await expect.poll(() => hexRows(up)).toEqual(rows('one\ntwo\nthree\nfour\n'))
   })
 
+  for (const peer of [beside, later]) peer.reset()
+  await expect(sessionRows(page).filter({ hasText: 'client RST' })).toHaveCount(2)
   await test.step('all that an address can say is shown, named in the title, and survives a reload', async () => {
-    const { id, listenerId, startedAtMs } = (await server.scope.api.sessions())[0]!
+    const { id, listenerId, startedAtMs } = (await server.scope.api.sessions()).at(-1)!
     const said = {
       listener: listenerId,
       filter: 'state:open',

@@ -9,6 +9,7 @@ import { createListeners, type ListenersStore } from './listeners.ts'
 import { createNotices, type NoticesStore } from './notices.ts'
 import { createNoticeSettings, type NoticeSettingsStore } from './noticeSettings.ts'
 import { createListSettings, type ListSettingsStore } from './listSettings.ts'
+import { createOpenAsOf, type OpenAsOfStore } from './openAsOf.ts'
 import { createRates, type RatesStore } from './rates.ts'
 import { createNotes, type NotesStore } from './notes.ts'
 import { createRemarks, type RemarksStore } from './remarks.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly notes: NotesStore
   readonly selection: SelectionStore
   readonly view: ViewStore
+  readonly openAsOf: OpenAsOfStore
   readonly viewport: Viewport
   readonly hover: HoverStore
   readonly find: FindStore
@@ -70,6 +72,7 @@ export function createServices(page: Pick<Location, 'protocol' | 'host'>): Servi
     api,
     live,
     view,
+    openAsOf: createOpenAsOf(),
     server,
     listeners,
     sessions,

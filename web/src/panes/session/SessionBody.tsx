@@ -15,6 +15,7 @@ import { TABS } from './tabs.ts'
 import { useMomentInUrl } from './useMomentInUrl.ts'
 import { useSessionCommands } from './useSessionCommands.ts'
 import { useSessionLink } from './useSessionLink.ts'
+import { useTellMoment } from './useTellMoment.ts'
 import { WaitingForBytes } from './WaitingForBytes.tsx'
 
 interface SessionBodyProps {
@@ -28,6 +29,7 @@ export function SessionBody({ feed, panes }: SessionBodyProps) {
   const { view, find, notes } = useServices()
   useSessionCommands(feed)
   useMomentInUrl(feed)
+  useTellMoment(feed)
   useSessionLink(feed)
   const asOfNs = useStore(view, ({ asOf }) => (asOf?.sessionId === feed.id ? asOf.timeNs : null))
   useTitle(useStore(feed.whole, ({ session }) => sessionTitle(session, asOfNs)))

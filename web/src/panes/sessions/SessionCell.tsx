@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- as the rows: see SessionRow */
 import { IconAlertTriangle, IconMessage, IconTrash } from '@tabler/icons-react'
-import { assertNever } from '@tcpscope/shared/base'
+import { assertNever, type Direction } from '@tcpscope/shared/base'
 import type { Session } from '@tcpscope/shared/api'
 import {
   formatAge,
@@ -23,23 +23,31 @@ import classes from './SessionList.module.css'
 import { SPARK } from './sparkPath.ts'
 
 export interface CellProps {
+  /** As it is: what is done is done to that. */
   readonly session: Session
+  /** As it is shown: as it is, or as it was at the moment that is shown. */
+  readonly shown: Session
+  /** At that moment it had not begun. */
+  readonly later: boolean
+  /** Its bytes at that moment are not known; those of now are the most it can have had. */
+  readonly atMost: boolean
   /** The time, for the age of a live session; 0 for ended ones, so that they are not drawn anew. */
   readonly nowMs: number
-  /** Bytes a second, both ways. */
-  readonly rate: number
+  /** Bytes a second, both ways; null: not known of the moment that is shown. */
+  readonly rate: number | null
   /** The rates of the last minute as a path; empty when nothing moved. */
   readonly spark: string
 }
 
 /** What a column says of a session. */
 export function SessionCell({ column, ...props }: CellProps & { readonly column: ColumnId }) {
-  const { session, nowMs, rate, spark } = props
-  const { number, listenerName, client, target, remote, close } = session
-  const live = isLive(session)
+  const { session, shown, later, atMost, nowMs, rate, spark } = props
+  const { number, listenerName, client, target, remote } = session
+  const live = !later && isLive(shown)
+  const close = later ? null : shown.close
   switch (column) {
     case 'state':
-      return <StateCell session={session} />
+      return <StateCell session={session} shown={shown} later={later} />
     case 'number':
       return (
         <span role="gridcell" className={classes.number}>
@@ -69,14 +77,14 @@ export function SessionCell({ column, ...props }: CellProps & { readonly column:
         </span>
       )
     case 'up':
-      return <Bytes direction="upstream" bytes={session.upstreamBytes} />
+      return <Bytes direction="upstream" bytes={later ? 0 : shown.upstreamBytes} atMost={atMost} />
     case 'down':
-      return <Bytes direction="downstream" bytes={session.downstreamBytes} />
+      return <Bytes direction="downstream" bytes={later ? 0 : shown.downstreamBytes} atMost={atMost} />
     case 'rate':
       return (
         <span role="gridcell" className={classes.rate}>
           {live && <Sparkline path={spark} />}
-          {live ? formatRate(rate) : ''}
+          {live && rate !== null ? formatRate(rate) : ''}
         </span>
       )
     case 'duration':
@@ -86,17 +94,15 @@ export function SessionCell({ column, ...props }: CellProps & { readonly column:
           className={classes.number}
           title={`started ${formatMoment(session.startedAtMs)}`}
         >
-          {live
-            ? formatAge(Math.max(0, Math.floor((nowMs - session.startedAtMs) / 1000)))
-            : formatDuration(session.durationNs)}
+          {later
+            ? ''
+            : live
+              ? formatAge(Math.max(0, Math.floor((nowMs - session.startedAtMs) / 1000)))
+              : formatDuration(shown.durationNs)}
         </span>
       )
     case 'waits':
-      return (
-        <span role="gridcell">
-          <WaitsOn session={session} nowMs={nowMs} />
-        </span>
-      )
+      return <span role="gridcell">{!later && <WaitsOn session={shown} nowMs={nowMs} />}</span>
     case 'close':
       return (
         <span role="gridcell" title={close?.text}>
@@ -108,7 +114,7 @@ export function SessionCell({ column, ...props }: CellProps & { readonly column:
     case 'actions':
       return (
         <span role="gridcell" className={classes.action}>
-          {!live && <DeleteButton session={session} />}
+          {!isLive(session) && <DeleteButton session={session} />}
         </span>
       )
     default:
@@ -116,7 +122,7 @@ export function SessionCell({ column, ...props }: CellProps & { readonly column:
   }
 }
 
-function StateCell({ session }: { readonly session: Session }) {
+function StateCell({ session, shown, later }: Pick<CellProps, 'session' | 'shown' | 'later'>) {
   const { remarks } = useServices()
   const { starred, comment } = useRemarks(remarks, session)
   return (
@@ -128,9 +134,15 @@ function StateCell({ session }: { readonly session: Session }) {
         onStar={(on) => starSession(session, on, remarks)}
         tabIndex={-1}
       />
-      <StateShape state={session.state} />
-      {session.state}
-      <Gap bytes={session.gapBytes} />
+      {later ? (
+        'began later'
+      ) : (
+        <>
+          <StateShape state={shown.state} />
+          {shown.state}
+          <Gap bytes={shown.gapBytes} />
+        </>
+      )}
       {comment !== '' && (
         <span className={classes.comment} title={comment}>
           <IconMessage size={14} aria-hidden="true" />
@@ -161,20 +173,22 @@ function Sparkline({ path }: { readonly path: string }) {
   )
 }
 
-function Bytes({
-  direction,
-  bytes,
-}: {
-  readonly direction: 'upstream' | 'downstream'
+interface BytesProps {
+  readonly direction: Direction
   readonly bytes: number
-}) {
+  readonly atMost: boolean
+}
+
+function Bytes({ direction, bytes, atMost }: BytesProps) {
+  const bound = atMost && bytes > 0
   return (
     <span
       role="gridcell"
       className={classes.number}
       data-direction={bytes > 0 ? direction : undefined}
-      title={`${formatCount(bytes)} bytes`}
+      title={`${formatCount(bytes)} bytes${bound ? ' by now: so many at most at the moment that is shown' : ''}`}
     >
+      {bound && '≤'}
       {formatBytes(bytes)}
     </span>
   )

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { formatCount, formatMoment, plural } from '../../base/format.ts'
 import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
+import { AsOfNote } from './AsOfNote.tsx'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { FilterBox } from './FilterBox.tsx'
 import { SavedFilters } from './SavedFilters.tsx'
@@ -27,6 +28,7 @@ export function SessionFilters() {
       <span className="dim" title={plural(total, 'session')}>
         {ready && formatCount(total)}
       </span>
+      <AsOfNote />
       <SearchButton />
       {filter.listener && (
         <Pill

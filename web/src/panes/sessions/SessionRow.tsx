@@ -2,12 +2,18 @@
    would lose their meaning there, and their layout gets in the way */
 import { memo, type MouseEvent } from 'react'
 import type { SessionId } from '@tcpscope/shared/base'
+import type { Session } from '@tcpscope/shared/api'
 import { isLive } from '../../base/words.ts'
 import type { Column } from './columns.ts'
 import { type CellProps, SessionCell } from './SessionCell.tsx'
+import { type Standing, whileAlive } from './rowAsOf.ts'
 import classes from './SessionList.module.css'
 
-interface SessionRowProps extends CellProps {
+interface SessionRowProps extends Pick<CellProps, 'session' | 'nowMs' | 'rate' | 'spark'> {
+  /** How it stood at the moment that is shown; null: the present is shown. */
+  readonly standing: Standing | null
+  /** What it was then, where that is known; null: it is not. */
+  readonly then: Session | null
   readonly columns: readonly Column[]
   /** Place in the list, px. */
   readonly top: number
@@ -25,7 +31,9 @@ export function rowId(id: SessionId): string {
 }
 
 export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
-  const { columns, session, top, rowIndex, open, cursor, selected, onClick, ...rest } = props
+  const { columns, session, standing, then, top, rowIndex, open, cursor, selected, onClick, ...rest } = props
+  const guessed = standing === 'alive' && !then
+  const shown = then ?? (guessed ? whileAlive(session) : session)
   return (
     // Keys are the grid's: see useListKeys.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -37,13 +45,22 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
       aria-selected={selected}
       aria-current={open || undefined}
       data-cursor={cursor || undefined}
-      data-ended={!isLive(session) || undefined}
+      data-ended={!isLive(shown) || undefined}
+      data-later={standing === 'later' || undefined}
       tabIndex={-1}
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => onClick(session.id, event)}
     >
       {columns.map(({ id }) => (
-        <SessionCell key={id} column={id} session={session} {...rest} />
+        <SessionCell
+          key={id}
+          column={id}
+          session={session}
+          shown={shown}
+          later={standing === 'later'}
+          atMost={guessed}
+          {...rest}
+        />
       ))}
     </div>
   )

@@ -25,6 +25,7 @@ import {
   type RowSelection,
   toggled,
 } from './rowSelection.ts'
+import { standingAt } from './rowAsOf.ts'
 import { rowId, SessionRow } from './SessionRow.tsx'
 import classes from './SessionList.module.css'
 import { ROW, shownRows } from './shownRows.ts'
@@ -44,12 +45,14 @@ interface SessionTableProps {
 
 /** The rows of the list, drawn for what is in view and a little more. */
 export function SessionTable({ selection, onSelect }: SessionTableProps) {
-  const { sessions, rates: ratesStore, remarks, api, view, listSettings } = useServices()
+  const { sessions, rates: ratesStore, remarks, api, view, openAsOf, listSettings } = useServices()
   const { openId, openSession } = useRoute()
   const list = useStore(sessions, (state) => state.window)
   const error = useStore(sessions, (state) => state.error)
   const loadingMore = useStore(sessions, (state) => state.loadingMore)
   const frozenAtMs = useStore(view, (state) => state.frozenAtMs)
+  const asOf = useStore(view, (state) => state.asOf)
+  const openThen = useStore(openAsOf, (state) => state.session)
   const rates = useStore(ratesStore, (state) => state.rates)
   const hidden = useStore(listSettings, (state) => state.hidden)
 
@@ -60,7 +63,7 @@ export function SessionTable({ selection, onSelect }: SessionTableProps) {
   const [cursorId, setCursorId] = useState<SessionId | null>(openId)
   const { rows, fresh } = useMemo(() => shownRows(list.rows, topId, list.arrived), [list, topId])
   const ticking = useNow(1000, frozenAtMs === null && rows.some(isLive))
-  const now = frozenAtMs ?? ticking
+  const now = asOf?.atMs ?? frozenAtMs ?? ticking
   // Rows that were scrolled through and let go keep their room.
   const above = list.above ?? 0
   const count = above + rows.length
@@ -169,7 +172,7 @@ export function SessionTable({ selection, onSelect }: SessionTableProps) {
 
   const sparkNow = Math.floor(now / 1000) * 1000
   const spark = (session: Session) => {
-    if (!isLive(session) || !columns.some(({ id }) => id === 'rate')) return ''
+    if (asOf || !isLive(session) || !columns.some(({ id }) => id === 'rate')) return ''
     const bytes = ratesStore.lastMinute(session.id, sparkNow)
     return bytes ? sparkPath(bytes) : ''
   }
@@ -210,6 +213,8 @@ export function SessionTable({ selection, onSelect }: SessionTableProps) {
           {items.map(({ index, start, key }) => {
             const session = rows[index - above]
             if (!session) return null
+            const then = asOf && openThen?.id === session.id ? openThen : null
+            const standing = asOf && standingAt(session, asOf.atMs)
             return (
               <SessionRow
                 key={key}
@@ -217,8 +222,10 @@ export function SessionTable({ selection, onSelect }: SessionTableProps) {
                 session={session}
                 top={start - ROW}
                 rowIndex={index + 2 + fresh}
-                nowMs={isLive(session) ? now : 0}
-                rate={rates.get(session.id) ?? 0}
+                standing={standing}
+                then={then}
+                nowMs={(standing ? standing === 'alive' : isLive(session)) ? now : 0}
+                rate={asOf ? null : (rates.get(session.id) ?? 0)}
                 spark={spark(session)}
                 open={session.id === openId}
                 cursor={index === cursor}
