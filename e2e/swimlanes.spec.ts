@@ -44,6 +44,7 @@ test('[SWIM11] all sessions on one clock: hover names one, a range filters the l
     await lanes.press('ArrowRight')
     await expect(lanes.getByRole('status')).toContainText('#3')
     await expect(lanes.getByRole('status')).toContainText('open')
+    await expect(lanes.getByRole('status')).toContainText(/busiest at [\d:.]+: ↑ \d+ B, ↓ \d+ B within/)
     await lanes.press('ArrowLeft')
     await expect(lanes.getByRole('status')).toContainText('closed: client RST')
     for (let i = 0; i < 4; i++) await lanes.press('w')

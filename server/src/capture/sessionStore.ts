@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { Direction, SessionId } from '@tcpscope/shared/base'
 import { decodeRecord, RECORD_SIZE, type SessionFacts } from '@tcpscope/shared/capture'
 import type {
+  Activity,
   Area,
   AreaQuery,
   FramePage,
@@ -12,6 +13,7 @@ import type {
   TileQuery,
 } from '@tcpscope/shared/api'
 import type { CapturePort, SessionRef } from '../core/capturePort.ts'
+import { activityOf } from '../trace/activity.ts'
 import { areaOf } from '../trace/area.ts'
 import { NO_RECORDS } from '../trace/indexView.ts'
 import { traceText } from '../trace/traceExport.ts'
@@ -128,6 +130,15 @@ export class SessionStore implements CapturePort {
     const index = await IndexReader.open(sessionPaths(this.#root, ref).index)
     try {
       return await areaOf(ref, index ?? NO_RECORDS, this.#tiles, query)
+    } finally {
+      await index?.close()
+    }
+  }
+
+  async activity(ref: SessionRef, edges: readonly number[]): Promise<Activity> {
+    const index = await IndexReader.open(sessionPaths(this.#root, ref).index)
+    try {
+      return await activityOf(index ?? NO_RECORDS, edges)
     } finally {
       await index?.close()
     }

@@ -1,6 +1,14 @@
 import type { Direction, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
-import type { Area, AreaQuery, FramePage, FrameQuery, TileList, TileQuery } from '@tcpscope/shared/api'
+import type {
+  Activity,
+  Area,
+  AreaQuery,
+  FramePage,
+  FrameQuery,
+  TileList,
+  TileQuery,
+} from '@tcpscope/shared/api'
 
 /** Where a session's files are: its folder follows from these facts. */
 export type SessionRef = SessionFacts
@@ -34,6 +42,8 @@ export interface CapturePort {
   tiles(ref: SessionRef, query: TileQuery): Promise<TileList>
   /** What happened in a part of the timeline, in numbers. */
   area(ref: SessionRef, query: AreaQuery): Promise<Area>
+  /** Bytes that were read between each moment and the next; ns since the session's start, ascending. */
+  activity(ref: SessionRef, edges: readonly number[]): Promise<Activity>
   /** All lanes as of now, as a trace for Chrome or Perfetto. @param title how viewers name it */
   streamTrace(ref: SessionRef, title: string): AsyncIterable<Uint8Array>
   /** Whether the hex log is complete in its file: it stays so. */

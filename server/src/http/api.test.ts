@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
+  ActivityListSchema,
   ErrorSchema,
   FramePageSchema,
   ListenerListSchema,
@@ -387,6 +388,28 @@ describe('API', () => {
     await refused(400, 'bad_request', 'GET', '/api/sessions/spans?from=5&to=5')
     await refused(400, 'bad_request', 'GET', '/api/sessions/spans?bins=0')
     await refused(400, 'bad_filter', 'GET', '/api/sessions/spans?filter=state:odd')
+  })
+
+  it('[ACT4] when sessions moved bytes: of those that there are, in the columns they lived in', async () => {
+    const session = test.kit.session().open()
+    session.grow('upstream', Buffer.from('ping'))
+    session.grow('downstream', Buffer.from('pong!'))
+    session.close()
+    const { startedAtMs } = (await expectOf(SessionDetailSchema, 200, 'GET', `/api/sessions/${session.id}`))
+      .session
+    const url = (from: number, to: number) =>
+      `/api/sessions/activity?ids=${UNKNOWN},${session.id}&from=${from}&to=${to}&bins=4`
+    const { sessions } = await expectOf(
+      ActivityListSchema,
+      200,
+      'GET',
+      url(startedAtMs - 3_600_000, startedAtMs + 3_600_000),
+    )
+    expect(sessions).toEqual([{ id: session.id, first: 2, upstream: [4], downstream: [5] }])
+    const before = await expectOf(ActivityListSchema, 200, 'GET', url(startedAtMs - 9, startedAtMs - 5))
+    expect(before.sessions).toEqual([{ id: session.id, first: 4, upstream: [], downstream: [] }])
+    await refused(400, 'bad_request', 'GET', url(5, 5))
+    await refused(400, 'bad_request', 'GET', '/api/sessions/activity?ids=all&from=1&to=2&bins=1')
   })
 
   it('[API13] a fault of ours is logged with its stack and answered without it', async () => {

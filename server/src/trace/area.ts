@@ -10,6 +10,7 @@ import {
   WaitJoiner,
 } from '@tcpscope/shared/trace'
 import { IndexView, type RecordSource } from './indexView.ts'
+import { passed } from './passed.ts'
 import { SCAN_RECORDS, type TileStore } from './tileStore.ts'
 
 /** Of more frames than SCAN_RECORDS this many places are looked at, so many records each. */
@@ -42,26 +43,6 @@ export async function areaOf(
     },
     ...waits,
     gaps: await gapsBetween(view, from, to),
-  }
-}
-
-/** Frames and bytes of each direction before a record. */
-async function passed(view: IndexView, number: number) {
-  const at = Math.min(number, view.count - 1)
-  const record = at >= 0 ? await view.record(at) : undefined
-  if (!record) return { upstream: 0, downstream: 0, upstreamBytes: 0, downstreamBytes: 0 }
-  const behind = number > at
-  const own = {
-    frames: record.number + (behind && record.kind === 'frame' ? 1 : 0),
-    bytes: record.offset + (behind ? record.length : 0),
-  }
-  const other = { frames: record.otherNumber, bytes: record.otherOffset }
-  const [up, down] = record.direction === 'upstream' ? [own, other] : [other, own]
-  return {
-    upstream: up.frames,
-    downstream: down.frames,
-    upstreamBytes: up.bytes,
-    downstreamBytes: down.bytes,
   }
 }
 

@@ -1,5 +1,7 @@
 import type { ByteRange, Direction, ListenerId, NoteId, SessionId } from '@tcpscope/shared/base'
 import type {
+  ActivityList,
+  ActivityQuery,
   AllMatchesQuery,
   Area,
   AreaQuery,
@@ -89,6 +91,8 @@ export interface Api {
   sessions(query: SessionQuery, signal?: AbortSignal): Promise<SessionPage>
   /** Sessions on one clock. */
   spans(query: SpanQuery, signal?: AbortSignal): Promise<SpanList>
+  /** When a few sessions moved bytes. */
+  activity(query: ActivityQuery, signal?: AbortSignal): Promise<ActivityList>
   session(id: SessionId, signal?: AbortSignal): Promise<SessionDetail>
   /** Stars a session, or says something of it. */
   changeSession(id: SessionId, patch: SessionPatch): Promise<Session>
@@ -175,6 +179,7 @@ export function createApi(fetchFn: typeof fetch = (input, init) => fetch(input, 
     stopListener: (id) => json('POST', `/api/listeners/${id}/stop`),
     sessions: (query, signal) => get(`/api/sessions${queryText(query)}`, signal),
     spans: (query, signal) => get(`/api/sessions/spans${queryText(query)}`, signal),
+    activity: (query, signal) => get(`/api/sessions/activity${queryText(query)}`, signal),
     session: (id, signal) => get(`/api/sessions/${id}`, signal),
     changeSession: (id, patch) => json('PATCH', `/api/sessions/${id}`, patch),
     notes: (id, signal) => get(`/api/sessions/${id}/notes`, signal),

@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 import type { SessionId } from '@tcpscope/shared/base'
 import { logNames } from '@tcpscope/shared/capture'
 import {
+  ActivityListSchema,
+  ActivityQuerySchema,
   type Area,
   type AreaQuery,
   AreaQuerySchema,
@@ -26,6 +28,7 @@ import {
 } from '@tcpscope/shared/api'
 import { Refusal } from '../../live/refusal.ts'
 import { checkTiles } from '../../live/tileCheck.ts'
+import { sessionActivity } from '../activity.ts'
 import { failures } from '../bodies.ts'
 import type { App, AppDeps } from '../deps.ts'
 import { zipName } from '../sessionFiles.ts'
@@ -88,6 +91,19 @@ export function addSessionRoutes(app: App, { sessions, capture, engine }: AppDep
       }
       return sessions.spans(query)
     },
+  )
+  app.get(
+    '/api/sessions/activity',
+    {
+      schema: {
+        tags,
+        summary: 'When a few sessions moved bytes: how many in each column of a stretch of time',
+        querystring: ActivityQuerySchema,
+        response: { 200: ActivityListSchema, ...failures },
+      },
+    },
+    ({ query }, reply) =>
+      sessionActivity({ sessions, capture, nowMs: Date.now }, query, () => reply.raw.destroyed),
   )
   app.get(
     '/api/sessions/:id',

@@ -1,8 +1,17 @@
 import { type Direction, DIRECTIONS, type SessionId } from '@tcpscope/shared/base'
 import { decodeRecords, type Frame, RECORD_SIZE, type SessionFacts } from '@tcpscope/shared/capture'
 import { TileBuilder } from '@tcpscope/shared/trace'
-import type { Area, AreaQuery, FramePage, FrameQuery, TileList, TileQuery } from '@tcpscope/shared/api'
+import type {
+  Activity,
+  Area,
+  AreaQuery,
+  FramePage,
+  FrameQuery,
+  TileList,
+  TileQuery,
+} from '@tcpscope/shared/api'
 import type { CapturePort } from '../../core/capturePort.ts'
+import { activityOf } from '../../trace/activity.ts'
 import { areaOf } from '../../trace/area.ts'
 import { TileStore } from '../../trace/tileStore.ts'
 import { traceText } from '../../trace/traceExport.ts'
@@ -95,6 +104,10 @@ export class MemoryCapture implements CapturePort {
 
   area(facts: SessionFacts, query: AreaQuery): Promise<Area> {
     return areaOf(facts, this.#index(facts), new TileStore(), query)
+  }
+
+  activity(facts: SessionFacts, edges: readonly number[]): Promise<Activity> {
+    return activityOf(this.#index(facts), edges)
   }
 
   async *streamTrace(facts: SessionFacts, title: string) {

@@ -1,7 +1,7 @@
 import type { SpanList } from '@tcpscope/shared/api'
 import { formatCount } from '../../base/format.ts'
 import type { Tick } from '../../widgets/timeview/index.ts'
-import { barPaths, LANE_PX, type Bar, type Clock } from './bars.ts'
+import { barPaths, inLanes, LANE_PX, type Bar, type Clock, type DrawBytes } from './bars.ts'
 import { columnPaths, ROW_PX } from './columns.ts'
 import classes from './Swimlanes.module.css'
 
@@ -12,6 +12,7 @@ interface SwimDrawingProps {
   readonly axisPx: number
   readonly list: SpanList | null
   readonly bars: readonly Bar[]
+  readonly bytesOf: DrawBytes
   /** How far the lanes are scrolled, px. */
   readonly top: number
   readonly ticks: readonly Tick[]
@@ -25,7 +26,7 @@ interface SwimDrawingProps {
 
 /** The drawing: a handful of paths, however many sessions there are. */
 export function SwimDrawing(props: SwimDrawingProps) {
-  const { clock, height, axisPx, list, bars, top, ticks, range, asOfX, open, cursor } = props
+  const { clock, height, axisPx, list, bars, bytesOf, top, ticks, range, asOfX, open, cursor } = props
   const { width } = clock
   return (
     <svg className={classes.drawing} width={width} height={height + axisPx} aria-hidden="true">
@@ -34,7 +35,7 @@ export function SwimDrawing(props: SwimDrawingProps) {
       ) : (
         <svg width={width} height={height} overflow="hidden">
           <g transform={`translate(0 ${-top})`}>
-            <Bars bars={bars} top={top} height={height} />
+            <Bars bars={inLanes(bars, top, height)} bytesOf={bytesOf} />
             {open && <path className={classes.open} d={frameOf(open)} />}
             {cursor && <path className={classes.cursor} d={frameOf(cursor)} />}
           </g>
@@ -56,8 +57,8 @@ export function SwimDrawing(props: SwimDrawingProps) {
   )
 }
 
-function Bars({ bars, top, height }: { bars: readonly Bar[]; top: number; height: number }) {
-  const paths = barPaths(bars, Math.floor(top / LANE_PX), Math.ceil((top + height) / LANE_PX))
+function Bars({ bars, bytesOf }: Pick<SwimDrawingProps, 'bars' | 'bytesOf'>) {
+  const paths = barPaths(bars, bytesOf)
   return (
     <>
       <path className={classes.body} d={paths.body} />

@@ -7,13 +7,15 @@ import { useRoute } from '../../stores/route.ts'
 import { useServices } from '../../stores/services.ts'
 import { useBoxSize } from '../../widgets/hexrows/index.ts'
 import { nsAt, Tip, useGestures, xOf, zoomView, type ViewMode } from '../../widgets/timeview/index.ts'
-import { layBars, xOfMs } from './bars.ts'
+import { activityWords, drawActivity } from './activity.ts'
+import { inLanes, layBars, xOfMs } from './bars.ts'
 import { clockTicks } from './clockTicks.ts'
 import { columnAt, columnWords } from './columns.ts'
 import { SwimDrawing } from './SwimDrawing.tsx'
 import { SwimlanesBar } from './SwimlanesBar.tsx'
 import { swimlaneKeyHandler } from './swimlaneKeyHandler.ts'
 import { spanWords } from './spanWords.ts'
+import { useActivity } from './useActivity.ts'
 import { useBrush } from './useBrush.ts'
 import { useClockView, windowFor } from './useClockView.ts'
 import { useSpans } from './useSpans.ts'
@@ -52,6 +54,7 @@ export function Swimlanes() {
   const { bars, lanes } = layBars(list?.spans ?? [], clock, packed)
   const cursor = useSwimCursor({ bars, lanes, width, height: drawing })
   const { spot } = cursor
+  const activity = useActivity(inLanes(bars, cursor.top, drawing), clock)
   const msAt = (x: number) => clock.originMs + nsAt(clock.view, Math.max(1, width), x) / NANOS_PER_MS
   const brushTo = useCallback(
     (start: number, end: number) =>
@@ -103,7 +106,10 @@ export function Swimlanes() {
 
   const column = list && !list.spans && spot ? columnAt(list, msAt(spot.x)) : -1
   const words = cursor.bar
-    ? spanWords(cursor.bar.span, now)
+    ? [
+        ...spanWords(cursor.bar.span, now),
+        ...activityWords(activity.known, cursor.bar.span.id, spot && !spot.byKey ? msAt(spot.x) : null),
+      ]
     : list && column >= 0
       ? columnWords(list, column)
       : []
@@ -118,8 +124,11 @@ export function Swimlanes() {
         range={range}
         onBrush={brushView}
         onClear={clearRange}
-        error={error}
-        onRetry={retry}
+        error={error ?? activity.error}
+        onRetry={() => {
+          retry()
+          activity.retry()
+        }}
       />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are its own */}
       <div
@@ -155,6 +164,7 @@ export function Swimlanes() {
             axisPx={AXIS_PX}
             list={list}
             bars={bars}
+            bytesOf={drawActivity(activity.known, clock)}
             top={cursor.top}
             ticks={clockTicks(clock)}
             range={

@@ -5,7 +5,7 @@ import { xOf, type TimeView } from '../../widgets/timeview/index.ts'
 // Sessions as bars, in lanes. Pure. Times of a view are ns since `originMs`.
 
 export const LANE_PX = 14
-const BAR_PX = 10
+export const BAR_PX = 10
 /** A bar is at least this wide, px, and keeps this distance from the next one of its lane. */
 const LEAST_PX = 3
 const APART_PX = 8
@@ -95,17 +95,33 @@ export interface BarPaths {
   readonly ends: Readonly<Record<EndShape, string>>
 }
 
-/** @param firstLane of those in view; bars above and below are left out */
-export function barPaths(bars: readonly Bar[], firstLane: number, lastLane: number): BarPaths {
+/** Draws the bytes of each direction into a bar whose upper edge is at `y`, px. */
+export type DrawBytes = (
+  bar: Bar,
+  y: number,
+) => { readonly upstream: string; readonly downstream: string } | null
+
+/** The bars of the lanes that are in view. @param top how far the lanes are scrolled, px @param height in view, px */
+export function inLanes(bars: readonly Bar[], top: number, height: number): readonly Bar[] {
+  const [first, last] = [Math.floor(top / LANE_PX), Math.ceil((top + height) / LANE_PX)]
+  return bars.filter(({ lane }) => lane >= first && lane <= last)
+}
+
+/** @param bytesOf draws when a session's bytes were moved; null: that is not known, the directions share the bar */
+export function barPaths(bars: readonly Bar[], bytesOf: DrawBytes = () => null): BarPaths {
   let [body, upstream, downstream] = ['', '', '']
   const ends = { live: '', orderly: '', reset: '', unreached: '', silent: '', lost: '' }
-  for (const { span, lane, from, to } of bars) {
-    if (lane < firstLane || lane > lastLane) continue
+  for (const bar of bars) {
+    const { span, lane, from, to } = bar
     const y = lane * LANE_PX + (LANE_PX - BAR_PX) / 2
     const width = to - from
     body += rect(from, y, width, BAR_PX)
     const bytes = span.upstreamBytes + span.downstreamBytes
-    if (bytes > 0) {
+    const drawn = bytesOf(bar, y)
+    if (drawn) {
+      upstream += drawn.upstream
+      downstream += drawn.downstream
+    } else if (bytes > 0) {
       const up = shareOf(span.upstreamBytes, bytes) * BAR_PX
       if (up > 0) upstream += rect(from, y, width, up)
       if (up < BAR_PX) downstream += rect(from, y + up, width, BAR_PX - up)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CLOSE_CAUSES } from '@tcpscope/shared/capture'
 import { type SessionSpan, spanOf, type SpanList } from '@tcpscope/shared/api'
 import { testId, testSession } from '../../stores/testSession.ts'
-import { barAt, barPaths, endShape, LANE_PX, layBars, stepBar, type Clock } from './bars.ts'
+import { barAt, barPaths, endShape, inLanes, LANE_PX, layBars, stepBar, type Clock } from './bars.ts'
 import { clockTicks } from './clockTicks.ts'
 import { columnAt, columnPaths, columnWords } from './columns.ts'
 import { mergeSpans } from './mergeSpans.ts'
@@ -95,12 +95,12 @@ describe('swimlanes', () => {
   it('[SWIM4] a handful of paths whatever is drawn; directions share the height, and the smaller one is still seen', () => {
     const spans = [spanFrom(1, 10, 20, { upstreamBytes: 1, downstreamBytes: 1e9 })]
     const { bars } = layBars(spans, clock, true)
-    const { upstream, downstream, ends, body } = barPaths(bars, 0, 10)
+    const { upstream, downstream, ends, body } = barPaths(inLanes(bars, 0, 100))
     expect([upstream, downstream]).toEqual(['M100 2h100v2h-100z', 'M100 4h100v8h-100z'])
     expect(body).toBe('M100 2h100v10h-100z')
     expect(Object.entries(ends).filter(([, path]) => path !== '')).toHaveLength(1)
     // Out of the lanes in view nothing is drawn.
-    expect(barPaths(bars, 1, 10).body).toBe('')
+    expect(inLanes(bars, LANE_PX, 100)).toEqual([])
   })
 
   it('[SWIM5] the pointer finds the nearest bar of its lane, arrows go by start and by lane', () => {

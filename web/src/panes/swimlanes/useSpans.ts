@@ -17,11 +17,11 @@ import { letsThrough, type SessionFilter, utcOffsetMin } from '../../stores/list
 import { mergeSpans } from './mergeSpans.ts'
 
 /** A view that moves is asked for when it has stood this long; news are drawn at most this often, ms. */
-const SETTLE_MS = 80
+export const SETTLE_MS = 80
 const CALM_MS = 250
 /** Counts are fetched again at most this often while sessions come and go, and this many times slower than they take. */
-const AGAIN_MS = 1000
-const AGAIN_FACTOR = 20
+export const AGAIN_MS = 1000
+export const AGAIN_FACTOR = 20
 
 /** A stretch of time, ms since 1970. */
 export interface Stretch {
