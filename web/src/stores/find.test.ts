@@ -120,6 +120,43 @@ describe('finding in a session', () => {
     expect(place()).toBe('downstream 70')
   })
 
+  it('[FIND10] tells when it has gone on from the other end, and no longer than at that match', async () => {
+    const { server, find, selection } = setUp()
+    const wrap = () => find.getState().wrap
+    find.search(PASS)
+    await server.say(match('upstream', 10, 2), match('upstream', 50, 6), end('complete'))
+    expect(wrap()).toBeNull()
+    const wraps = ([1, 1, -1, 1, 1, 1] as const).map((by) => {
+      find.step(by)
+      return wrap()
+    })
+    expect(wraps).toEqual([null, 'start', 'end', 'start', null, 'start'])
+    // Behind the selected byte there is none: the search itself begins anew.
+    selection.select({
+      sessionId: ID,
+      direction: 'upstream',
+      range: { start: 60, end: 61 },
+      record: 7,
+      origin: 'hex',
+    })
+    find.search({ ...PASS })
+    expect(wrap()).toBeNull()
+    await server.say(match('upstream', 10, 2), match('upstream', 50, 6), end('complete'))
+    expect([find.rank(), wrap()]).toEqual([0, 'start'])
+    // From a byte that was selected meanwhile, too.
+    find.step(1)
+    expect(wrap()).toBeNull()
+    selection.select({
+      sessionId: ID,
+      direction: 'upstream',
+      range: { start: 5, end: 6 },
+      record: 1,
+      origin: 'hex',
+    })
+    find.step(-1)
+    expect([find.rank(), wrap()]).toEqual([1, 'end'])
+  })
+
   it('[FIND2] begins at the selected byte, and steps from what was selected meanwhile', async () => {
     const { server, find, selection, place } = setUp()
     const select = (start: number) =>

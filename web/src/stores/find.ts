@@ -3,8 +3,8 @@ import { DIRECTIONS, type Direction, type SessionId } from '@tcpscope/shared/bas
 import type { MatchQuery } from '@tcpscope/shared/api'
 import { Pacer } from '../base/pacer.ts'
 import type { Api } from '../data/api.ts'
-import { FindCursor, type FindTarget } from './findCursor.ts'
-import { MatchList, MAX_MATCHES, type FoundMatch, type MatchPlace } from './matchList.ts'
+import { FindCursor, type FindStep, type FindTarget, type Wrap } from './findCursor.ts'
+import { MatchList, MAX_MATCHES, type FoundMatch } from './matchList.ts'
 import {
   NO_PATTERN,
   NO_RUN,
@@ -34,6 +34,8 @@ export interface FindState {
   readonly version: number
   /** The match a person stands at. */
   readonly current: FoundMatch | null
+  /** Where it was gone on to it, when the end that was looked towards had been reached; null: it was not. */
+  readonly wrap: Wrap | null
   /** Matches that were found before those that are held, and let go for them. */
   readonly letGo: number
   /** Bytes of each direction that the search has certainly seen when it is complete. */
@@ -72,7 +74,13 @@ type Leg = Pick<MatchQuery, 'direction' | 'cursor' | 'from'>
 export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore): FindStore {
   const matches = new MatchList()
   const cursor = new FindCursor(matches, selection)
-  const nothing = { run: NO_RUN, current: null, letGo: 0, covered: { upstream: 0, downstream: 0 } }
+  const nothing = {
+    run: NO_RUN,
+    current: null,
+    wrap: null,
+    letGo: 0,
+    covered: { upstream: 0, downstream: 0 },
+  }
   const store = createStore<FindState>()(() => ({
     open: false,
     asked: 0,
@@ -103,9 +111,9 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
   }
 
   /** Makes a match the current one, and selects its bytes: every view that is open goes there. */
-  function goTo(place: MatchPlace): void {
+  function goTo({ place, wrap }: FindStep): void {
     const match = matches.at(place)
-    store.setState({ current: match })
+    store.setState({ current: match, wrap })
     if (!target) return
     const { direction, range, record } = match
     selection.select({ sessionId: target.id, direction, range, record, origin: 'find' })
@@ -118,6 +126,7 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
     const { id } = target!
     const { pattern } = store.getState()
     legs = [first, ...rest]
+    store.setState({ wrap: null })
     run = { phase: 'running', progress: null }
     pacer.flush()
     while (legs[0]) {
@@ -140,8 +149,8 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
 
   /** Goes to the first match as soon as it is known. */
   function arrive(): void {
-    const place = cursor.arrive(store.getState().current, run.phase === 'running')
-    if (place) goTo(place)
+    const step = cursor.arrive(store.getState().current, run.phase === 'running')
+    if (step) goTo(step)
   }
 
   function begin(): void {
@@ -220,8 +229,8 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
       if (first) void searchLegs(first, rest)
     },
     step: (by) => {
-      const place = cursor.step(by, store.getState().current, target)
-      if (place) goTo(place)
+      const step = cursor.step(by, store.getState().current, target)
+      if (step) goTo(step)
     },
     rank: () => cursor.rankOf(store.getState().current),
   }

@@ -14,6 +14,16 @@ export interface FindTarget {
   readonly inView?: () => BytePlace | null
 }
 
+/** Where finding went on when it had come to the other end. */
+export type Wrap = 'start' | 'end'
+
+/** A match to go to. */
+export interface FindStep {
+  readonly place: MatchPlace
+  /** Null: it lies the way that was looked. */
+  readonly wrap: Wrap | null
+}
+
 /**
  * Which match a person stands at, in the one order that both directions have in time: where a search looks from, the
  * match that it goes to by itself, and those before and behind.
@@ -43,20 +53,20 @@ export class FindCursor {
    * @param running whether more may be told
    * @returns null: it stays where it is
    */
-  arrive(current: FoundMatch | null, running: boolean): MatchPlace | null {
+  arrive(current: FoundMatch | null, running: boolean): FindStep | null {
     // None: nothing was found before, or it was let go for what comes now.
     if (current === null) this.#settled = false
     else if (this.#selection.getState().origin !== 'find') this.#settled = true
     if (this.#settled) return null
-    const place = this.#nearest(running)
-    if (!place) return null
+    const step = this.#nearest(running)
+    if (!step) return null
     this.#settled = !running
-    const { direction, range } = this.#matches.at(place)
-    return current?.direction === direction && current.range.start === range.start ? null : place
+    const { direction, range } = this.#matches.at(step.place)
+    return current?.direction === direction && current.range.start === range.start ? null : step
   }
 
   /** The next match or the one before, beginning anew at the ends; null: there is none. */
-  step(by: 1 | -1, current: FoundMatch | null, target: FindTarget | null): MatchPlace | null {
+  step(by: 1 | -1, current: FoundMatch | null, target: FindTarget | null): FindStep | null {
     const { size } = this.#matches
     const elsewhere = this.#selection.getState().origin === 'find' ? null : this.#selected(target)
     let rank = this.rankOf(current)
@@ -65,9 +75,10 @@ export class FindCursor {
       const behind = this.#before(elsewhere)
       rank = by === 1 ? behind - 1 : behind
     }
-    const next = rank === null ? (by === 1 ? 0 : -1) : rank + by
+    const next = rank === null ? (by === 1 ? 0 : size - 1) : rank + by
     this.#settled = true
-    return this.#matches.byRank((next + size) % Math.max(1, size))
+    const place = this.#matches.byRank((next + size) % Math.max(1, size))
+    return place && { place, wrap: next >= size ? 'start' : next < 0 ? 'end' : null }
   }
 
   /** How many matches come before this one; null: it is not among them. */
@@ -78,10 +89,12 @@ export class FindCursor {
   }
 
   /** The first match at the byte that is looked from or behind it, of those that are known. */
-  #nearest(running: boolean): MatchPlace | null {
+  #nearest(running: boolean): FindStep | null {
     const found = this.#matches.byRank(this.#anchor ? this.#before(this.#anchor) : 0)
+    if (found) return { place: found, wrap: null }
     // While it runs there may come one; when it is over, the search begins anew at the start.
-    return found ?? (running ? null : this.#matches.byRank(0))
+    const first = running ? null : this.#matches.byRank(0)
+    return first && { place: first, wrap: 'start' }
   }
 
   #before({ direction, offset, record }: BytePlace): number {

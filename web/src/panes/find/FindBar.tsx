@@ -10,7 +10,7 @@ import type { SessionFeed } from '../../live/sessionFeed.ts'
 import type { SearchPattern } from '../../stores/searchRun.ts'
 import { useServices } from '../../stores/services.ts'
 import { useCommands } from '../../stores/useCommands.ts'
-import { countWords, noteOf, type NoteAction } from './findWords.ts'
+import { countWords, noteOf, wrapWords, type NoteAction } from './findWords.ts'
 import { PatternField } from './PatternField.tsx'
 import { SearchNote } from './SearchNote.tsx'
 import { useFindKeys } from './useFindKeys.ts'
@@ -93,6 +93,7 @@ function OpenBar({ feed, input, before }: OpenBarProps) {
   const sought = useStore(find, (state) => state.pattern)
   const run = useStore(find, (state) => state.run)
   const letGo = useStore(find, (state) => state.letGo)
+  const wrap = useStore(find, (state) => state.wrap)
   useStore(find, (state) => state.current)
   useStore(find, (state) => state.version)
   const newBytes = useNewBytes(feed)
@@ -149,6 +150,7 @@ function OpenBar({ feed, input, before }: OpenBarProps) {
           onKeyDown={onKeyDown}
         />
         <output className={classes.count} title={letGo > 0 ? 'The first ones are no longer held' : undefined}>
+          <span className="dim">{wrapWords(run, wrap)}</span>{' '}
           {countWords(run, rank === null ? null : rank + letGo, size + letGo)}
         </output>
         <Step by={-1} label="Previous match" keys="Shift+Enter" disabled={size === 0} />

@@ -1,7 +1,7 @@
 import type { SearchEnd, SearchProgress } from '@tcpscope/shared/api'
 import { describe, expect, it } from 'vitest'
 import type { RunState } from '../../stores/searchRun.ts'
-import { countWords, extentWords, noteOf } from './findWords.ts'
+import { countWords, extentWords, noteOf, wrapWords } from './findWords.ts'
 
 const one = { searchedBytes: 340, totalBytes: 1000, searchedSessions: 0, totalSessions: 1 }
 const many = { searchedBytes: 5_000_000, totalBytes: null, searchedSessions: 12, totalSessions: 340 }
@@ -67,6 +67,13 @@ describe('words of a search', () => {
     expect(note({ phase: 'refused', message: 'No digit.', at: 1 })).toEqual(['No digit.', null])
     expect(note({ phase: 'refused', message: 'Too many.', at: null })).toEqual(['Too many.', 'again'])
     expect(note({ phase: 'lost', message: 'Gone.' })).toEqual(['Gone.', 'again'])
+  })
+
+  it('[FINDW4] going on from the other end is said, and when that is not that of all', () => {
+    expect(wrapWords(ended('complete'), null)).toBe('')
+    expect(wrapWords(ended('complete'), 'start')).toBe('Went on from the start.')
+    expect(wrapWords(ended('complete'), 'end')).toBe('Went on from the end.')
+    expect(wrapWords(running, 'start')).toBe('Went on from the start of what is searched.')
   })
 
   it('[FINDW3] not quite all is not said to be all', () => {

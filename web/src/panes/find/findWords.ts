@@ -1,5 +1,6 @@
 import { assertNever } from '@tcpscope/shared/base'
 import { formatBytes, formatCount, plural } from '../../base/format.ts'
+import type { Wrap } from '../../stores/findCursor.ts'
 import { SEARCH_SECONDS, type RunState } from '../../stores/searchRun.ts'
 
 /** What can be done about a search that stands as it does. */
@@ -36,6 +37,12 @@ export function countWords(run: RunState, rank: number | null, size: number): st
   if (size > 0) return `${rank === null ? '–' : formatCount(rank + 1)} of ${formatCount(size)}${more}`
   if (run.phase === 'running') return 'searching…'
   return run.phase === 'ended' && run.end.done === 'complete' ? 'no match' : 'none so far'
+}
+
+/** That finding has begun anew at the other end; empty: it has not. */
+export function wrapWords(run: RunState, wrap: Wrap | null): string {
+  if (wrap === null) return ''
+  return `Went on from the ${wrap}${mayHaveMore(run) ? ' of what is searched' : ''}.`
 }
 
 /** How much of the bytes is searched, 0 to 1; null: not known. */
