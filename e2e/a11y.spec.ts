@@ -44,6 +44,12 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(hexPane(page, 'upstream')).toContainText('hello from the c')
     await expect(hexPane(page, 'downstream')).toContainText('hello from the t')
     expect(await violations(page), 'session').toEqual([])
+    await page.getByRole('button', { name: 'legend', exact: true }).click()
+    const legend = page.getByRole('dialog', { name: 'Legend' })
+    await expect(legend).toBeVisible()
+    expect(await violations(page), 'legend').toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(legend).toBeHidden()
     for (const tab of ['Conversation', 'Facts', 'Notes']) {
       await page.getByRole('tab', { name: tab }).click()
       expect(await violations(page), tab).toEqual([])

@@ -37,8 +37,9 @@ export class Server {
     await this.#scope.stop()
   }
 
-  /** Again on the same port, with the same data. */
-  async startAgain(): Promise<void> {
+  /** Again on the same port, with the same data. @param fill puts more of it there before */
+  async startAgain(fill?: (dataDir: string) => Promise<unknown>): Promise<void> {
+    await fill?.(this.#dataDir)
     this.#scope = await Scope.start({ dataDir: this.#dataDir, uiPort: this.#scope.uiPort })
   }
 

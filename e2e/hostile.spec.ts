@@ -1,8 +1,9 @@
 import type { Page } from 'playwright/test'
 import type { SessionId } from '@tcpscope/shared/base'
 import { unzip } from '../server/test/kit/zip.ts'
+import { addLargeSession } from '../server/bench/largeSession.ts'
 import { expect, test } from './fixtures.ts'
-import { download, hexPane, sessionRows } from './page.ts'
+import { download, hexPane, hexRows, sessionRows } from './page.ts'
 
 const MARKUP = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`
 const ESCAPES = '\u001b]0;owned\u0007\u001b[2J\u001b[31m'
@@ -190,6 +191,7 @@ test('[HOSTILE2] what cannot be shown or done is said where the person looks, an
     await expect(sessionRows(page)).toHaveCount(1)
   })
 
+  let torn = ''
   await test.step('the server restarts while somebody looks at a session', async () => {
     await sessionRows(page).click()
     await expect(hexPane(page, 'downstream')).toContainText('hello')
@@ -197,10 +199,27 @@ test('[HOSTILE2] what cannot be shown or done is said where the person looks, an
     await server.stop()
     await expect(page.getByText('The server does not answer')).toBeVisible()
     await expect(hexPane(page, 'downstream')).toContainText('hello')
-    await server.startAgain()
+    await server.startAgain(async (dataDir) => {
+      torn = await addLargeSession(dataDir, { bytes: 160, frameBytes: 40, durationMs: 1000, gapAt: 1 })
+    })
     await expect(page.getByText('The server does not answer')).toBeHidden()
     await expect(hexPane(page, 'downstream')).toContainText('hello')
     await expect(page.getByText('live', { exact: true })).toBeVisible()
+  })
+
+  await test.step('bytes that could not be recorded are a gap with torn edges, and not zeros', async () => {
+    await page.goto(`${origin}/sessions/${torn}`)
+    const pane = hexPane(page, 'downstream')
+    await expect(pane).toContainText('00000030  -- --')
+    const rows = await hexRows(pane)
+    expect(rows[3]).toMatch(/^00000030 {2}(-- ){8} (-- ){8}/)
+    await expect(pane.getByTitle(/^capture gap: 40 B were forwarded, but not recorded$/)).toBeVisible()
+    // Both of its edges, in the hex column and in the text column.
+    await expect(pane.getByTestId('torn-edges')).toHaveAttribute('d', /^(M[^M]+){4}$/)
+    const [edges, first] = [pane.getByTestId('torn-edges'), pane.locator('.hexrows-line').first()]
+    const [box, row] = [(await edges.boundingBox())!, (await first.boundingBox())!]
+    expect(box.height).toBeGreaterThan(2 * row.height)
+    expect(box.y).toBeGreaterThan(row.y + row.height)
   })
 
   await test.step('an expression that is none: where it goes wrong', async () => {

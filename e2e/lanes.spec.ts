@@ -31,6 +31,18 @@ test('[LANES1] who is waited for: in the list, on the timeline, in the numbers o
     await expect(timeline.getByText('target silent').first()).toBeVisible()
   })
 
+  await test.step('the legend has a name for each of whom one can wait, and gives the focus back', async () => {
+    const button = page.getByRole('button', { name: 'legend', exact: true })
+    await button.click()
+    const legend = page.getByRole('dialog', { name: 'Legend' })
+    for (const who of ['client silent', 'target silent', 'client not reading', 'disk', 'tcpscope'])
+      await expect(legend.getByText(who, { exact: true })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(legend).toBeHidden()
+    await expect(button).toBeFocused()
+    await expect(timeline).toBeVisible()
+  })
+
   const area = page.getByRole('complementary', { name: 'Selected area' })
   await test.step('the numbers of what is in view, and of an area that is drawn', async () => {
     await timeline.press('x')

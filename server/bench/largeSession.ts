@@ -31,6 +31,8 @@ export interface LargeSession {
   readonly askBytes?: number
   /** How long it took, ms. */
   readonly durationMs?: number
+  /** The answer of this number (from 0) could not be recorded: a gap is in its place. */
+  readonly gapAt?: number
 }
 
 /** Where `numberedRows` are written in a log of so many bytes: at the first, the middle and the last. */
@@ -87,7 +89,7 @@ function factsOf({ durationMs = DURATION_MS }: LargeSession): SessionFacts {
 }
 
 function writeFiles(root: string, facts: SessionFacts, session: LargeSession): void {
-  const { bytes, frameBytes, askBytes = ASK_BYTES, durationMs = DURATION_MS } = session
+  const { bytes, frameBytes, askBytes = ASK_BYTES, durationMs = DURATION_MS, gapAt } = session
   const paths = sessionPaths(root, facts)
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 })
   const frames = Math.ceil(bytes / frameBytes)
@@ -100,8 +102,10 @@ function writeFiles(root: string, facts: SessionFacts, session: LargeSession): v
   for (let i = 0; i < frames; i++) {
     const at = turnNs * (i + 0.5)
     index.frame('upstream', askBytes, at)
+    const length = Math.min(frameBytes, bytes - i * frameBytes)
+    if (i === gapAt) index.gap('downstream', length, at + turnNs / 4)
     // The answer takes a third of the turn to get to the client.
-    index.frame('downstream', Math.min(frameBytes, bytes - i * frameBytes), at + turnNs / 4, turnNs / 3)
+    else index.frame('downstream', length, at + turnNs / 4, turnNs / 3)
   }
   index.mark('upstream', 'ended', 0, durationMs * 1e6 - turnNs / 4)
   index.mark('upstream', 'closed', closeCauseCode('fin') * 4 + closedByCode('client'), durationMs * 1e6)
@@ -152,9 +156,14 @@ class IndexFile {
     this.#bytes[direction] += length
   }
 
-  mark(direction: Direction, code: MarkCode, detail: number, atNs: number): void {
+  mark(direction: Direction, code: MarkCode, detail: number, atNs: number, length = 0): void {
     const readNs = nanos(Math.floor(atNs))
-    this.#add({ kind: 'mark', code, detail, length: 0, readNs, ...this.#place(direction) })
+    this.#add({ kind: 'mark', code, detail, length, readNs, ...this.#place(direction) })
+  }
+
+  gap(direction: Direction, length: number, atNs: number): void {
+    this.mark(direction, 'gap', 0, atNs, length)
+    this.#bytes[direction] += length
   }
 
   close(): void {

@@ -166,7 +166,11 @@ export function HexViewport(props: HexViewportProps) {
             aria-hidden="true"
           >
             <path className={classes.missing} d={partsPath(props.missing.parts, layout)} />
-            <path className={classes.torn} d={tornPath(props.missing.edges, layout)} />
+            <path
+              data-testid="torn-edges"
+              className={classes.torn}
+              d={tornPath(props.missing.edges, layout)}
+            />
             {props.preview}
             <path className={classes.selected} d={partsPath(parts, layout)} />
             <path className={classes.marked} d={partsPath(outline, layout)} />
