@@ -144,6 +144,8 @@ test('[NOTEE1] a note that is given up while it is saved does not end the form t
   })
   const dialog = page.getByRole('dialog', { name: 'New note' })
   const begin = async () => {
+    // A note is told of before the answer to its saving: the dialog before may still be there, and take the keys.
+    await expect(dialog).toBeHidden()
     await hexPane(page, 'downstream').focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('Shift+ArrowRight')
