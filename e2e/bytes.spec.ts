@@ -133,8 +133,16 @@ test('[BYTE1] bytes are selected, taken away in every form, linked to, and both 
     const row = page.locator('.hexrows-line').filter({ hasText: '|ask_2' })
     await row.dblclick({ position: { x: 16 + 37.5 * 7.5, y: 9 } })
     await expect(page).toHaveURL(/bytes=upstream\.17-21/)
-    // What is pointed at in the conversation is shown on the timeline.
+    // What is pointed at in the conversation is shown on the timeline, also what comes under the pointer by itself.
+    client.reset()
+    await expect(sessionRows(page)).toContainText('client RST')
     await row.hover()
-    await expect(page.getByTestId('pointed-span')).toBeAttached()
+    const band = page.getByTestId('pointed-span')
+    await expect(band).toBeAttached()
+    const drawn = () => band.evaluate((element) => element.outerHTML)
+    const before = await drawn()
+    await page.mouse.wheel(0, 18 * 100)
+    await expect(row).toHaveCount(0)
+    await expect.poll(drawn).not.toBe(before)
   })
 })

@@ -1,6 +1,12 @@
 import { useRef, type MouseEvent, type PointerEvent, type RefObject } from 'react'
 import type { ByteRange, Direction } from '@tcpscope/shared/base'
-import { byteAtColumn, rowColumns, type RowLayout } from '../../widgets/hexrows/index.ts'
+import {
+  byteAtColumn,
+  type PointerPlace,
+  rowColumns,
+  type RowLayout,
+  useRestingPointer,
+} from '../../widgets/hexrows/index.ts'
 import { bytesOfRow, type DrawnRows } from './conversationRows.ts'
 
 interface RowPointer {
@@ -35,7 +41,7 @@ export function useRowPointer(options: RowPointer) {
   const { surface, sheet, drawn, layout, rowPx, selected, onFrame, onBytes, onWord, onPoint } = options
   const anchor = useRef<{ direction: Direction; offset: number } | null>(null)
 
-  const under = (event: MouseEvent): Spot | null => {
+  const under = (event: PointerPlace): Spot | null => {
     const rect = sheet.current?.getBoundingClientRect()
     if (!rect || rect.width === 0) return null
     const row = drawn.rows[Math.floor((event.clientY - rect.top) / rowPx)]
@@ -59,6 +65,7 @@ export function useRowPointer(options: RowPointer) {
   const letGo = () => {
     anchor.current = null
   }
+  const pointer = useRestingPointer((place) => (anchor.current ? null : onPoint(under(place))))
   return {
     onPointerDown: (event: PointerEvent) => {
       const spot = event.button === 0 ? under(event) : null
@@ -73,12 +80,13 @@ export function useRowPointer(options: RowPointer) {
       selectTo(event)
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
-      if (anchor.current) return selectTo(event)
-      // Written past React: the pointer moves often, the rows stay.
-      const title = onPoint(under(event))
-      if (event.currentTarget.title !== title) event.currentTarget.title = title
+      pointer.rests(event)
+      if (anchor.current) selectTo(event)
     },
-    onPointerLeave: () => void onPoint(null),
+    onPointerLeave: () => {
+      pointer.left()
+      onPoint(null)
+    },
     onClick: (event: MouseEvent) => {
       const spot = under(event)
       if (!spot || spot.offset === null || event.shiftKey) return

@@ -18,6 +18,8 @@ import {
   RowGlyphs,
   RowLines,
   tornPath,
+  type PointerPlace,
+  useRestingPointer,
   type Line,
 } from '../../widgets/hexrows/index.ts'
 import { notesAt } from '../../widgets/bytes/notePaths.ts'
@@ -70,10 +72,10 @@ export function HexViewport(props: HexViewportProps) {
   const { layout } = window
   const columns = rowColumns(layout)
 
-  const rowAt = (event: MouseEvent, top: number) =>
+  const rowAt = (event: PointerPlace, top: number) =>
     Math.max(0, Math.min(window.count - 1, Math.floor((event.clientY - top) / rowPx)))
   /** The byte under the pointer, clamped to what is there; undefined when there is none. */
-  const byteAt = (event: MouseEvent): number | undefined => {
+  const byteAt = (event: PointerPlace): number | undefined => {
     const rect = overlay.current?.getBoundingClientRect()
     if (!rect || window.length === 0 || rect.width === 0) return undefined
     const row = rowAt(event, rect.top)
@@ -87,14 +89,12 @@ export function HexViewport(props: HexViewportProps) {
     const row = rowAt(event, rect.top)
     return labels.find(({ y }) => y === row)?.first.offset ?? (window.first + row) * layout.bytes
   }
-  /** What is said of the byte under the pointer. Written past React: the pointer moves often, the rows stay. */
-  const hover = (event: PointerEvent<HTMLElement>) => {
-    const at = byteAt(event)
+  const pointer = useRestingPointer((place) => {
+    if (anchor.current !== null) return null
+    const at = byteAt(place)
     props.onPoint(at ?? null)
-    const title = at === undefined ? '' : notesAt(notes, at)
-    const { currentTarget } = event
-    if (currentTarget.title !== title) currentTarget.title = title
-  }
+    return at === undefined ? '' : notesAt(notes, at)
+  })
   const down = (event: PointerEvent) => {
     const at = byteAt(event)
     if (at === undefined || event.button !== 0) return
@@ -108,10 +108,8 @@ export function HexViewport(props: HexViewportProps) {
     props.onSelect({ anchor: anchor.current, head: at })
   }
   const move = (event: PointerEvent<HTMLElement>) => {
-    if (anchor.current === null) {
-      hover(event)
-      return
-    }
+    pointer.rests(event)
+    if (anchor.current === null) return
     const rect = surface.current?.getBoundingClientRect()
     if (rect && event.clientY < rect.top) props.onDragOut((event.clientY - rect.top) / rowPx)
     if (rect && event.clientY > rect.bottom) props.onDragOut((event.clientY - rect.bottom) / rowPx)
@@ -144,7 +142,10 @@ export function HexViewport(props: HexViewportProps) {
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={up}
-      onPointerLeave={() => props.onPoint(null)}
+      onPointerLeave={() => {
+        pointer.left()
+        props.onPoint(null)
+      }}
       onClick={click}
       onKeyDown={ownKeys(props.onKey)}
     >

@@ -5,7 +5,7 @@ import { barAt, LANE_PX, type Bar } from './bars.ts'
 interface Spot {
   readonly x: number
   readonly y: number
-  /** Of a session: which one; it may be drawn elsewhere by now. */
+  /** By key: the session that is meant; it may be drawn elsewhere by now. By pointer it is the one drawn there. */
   readonly id: string | null
   readonly byKey: boolean
 }
@@ -42,7 +42,11 @@ export function useSwimCursor({ bars, lanes, width, height }: SwimCursorOptions)
   const mostTop = Math.max(0, lanes * LANE_PX - height)
   const top = Math.min(wanted, mostTop)
   const barUnder = (place: { readonly x: number; readonly y: number }) => barAt(bars, place.x, place.y + top)
-  const pointed = spot?.id ? bars.find(({ span }) => span.id === spot.id) : undefined
+  const pointed = spot?.byKey
+    ? bars.find(({ span }) => span.id === spot.id)
+    : spot
+      ? barUnder(spot)
+      : undefined
   const placeOf = ({ from }: Bar) => Math.max(0, Math.min(width, from))
   return {
     // By key a session is meant, and its bar moves as time goes on; by pointer the place.
@@ -52,7 +56,7 @@ export function useSwimCursor({ bars, lanes, width, height }: SwimCursorOptions)
     mostTop,
     scrollTo,
     barUnder,
-    hover: (place) => setSpot(place && { ...place, id: barUnder(place)?.span.id ?? null, byKey: false }),
+    hover: (place) => setSpot(place && { ...place, id: null, byKey: false }),
     goTo: (bar) => {
       const y = bar.lane * LANE_PX
       const next = y < top ? y : Math.max(top, y + LANE_PX - height)

@@ -6,7 +6,7 @@ import { cellAt, cellsOf, nearest, neighbour } from './laneShapes.ts'
 import type { Row } from './layout.ts'
 import type { Spot } from './spanWords.ts'
 import type { Stretch } from './stretches.ts'
-import { xOf, type TimeView } from './timeView.ts'
+import { nsAt, xOf, type TimeView } from './timeView.ts'
 import { pieceAt, type WaitPiece } from './waitShapes.ts'
 
 /** A spot and where it is drawn. */
@@ -41,8 +41,7 @@ interface SpotOptions {
 /** What is under the pointer, or under the cursor that keys move from span to span. */
 export function useSpot(options: SpotOptions): Spots {
   const { frames, tiles, pieces, stretches, view, width, untilNs, onReveal } = options
-  const [spot, setSpot] = useState<PlacedSpot | null>(null)
-  const cellNs = spot?.cell?.start ?? spot?.wait?.start
+  const [placed, setSpot] = useState<PlacedSpot | null>(null)
   const slack = ((view.end - view.start) / Math.max(1, width)) * 2
 
   const spotAt = (row: Row, ns: number): Spot => ({
@@ -52,6 +51,11 @@ export function useSpot(options: SpotOptions): Spots {
       row === 'waits' ? null : (stretches[row].find(({ start, end }) => ns >= start && ns < end) ?? null),
     wait: row === 'waits' ? (pieceAt(pieces, ns) ?? null) : null,
   })
+
+  // The lanes may have moved under the pointer: it is over what is there now.
+  const spot =
+    placed && !placed.byKey ? { ...placed, ...spotAt(placed.lane, nsAt(view, width, placed.x)) } : placed
+  const cellNs = spot?.cell?.start ?? spot?.wait?.start
 
   const stepTo = (row: Row, step: 1 | -1 | 0) => {
     const from = cellNs ?? view.start - 1
