@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a field with a listbox below, in which it chooses: no element is one */
-import { useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { Kbd, UnstyledButton } from '@mantine/core'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { IconSearch } from '@tabler/icons-react'
@@ -39,12 +39,12 @@ export function Palette() {
         },
       }}
       returnFocus={false}
-      onSpotlightOpen={() => {
-        before.current = document.activeElement
-      }}
       attributes={{ content: { 'aria-label': 'Commands' } }}
     >
       <PaletteBody
+        onOpen={(focused) => {
+          before.current = focused
+        }}
         onChoose={(command) => {
           chosen.current = command
           palette.close()
@@ -54,8 +54,23 @@ export function Palette() {
   )
 }
 
-function PaletteBody({ onChoose }: { readonly onChoose: (command: Command) => void }) {
+interface PaletteBodyProps {
+  /** @param focused what had the focus until now */
+  readonly onOpen: (focused: Element | null) => void
+  readonly onChoose: (command: Command) => void
+}
+
+function PaletteBody({ onOpen, onChoose }: PaletteBodyProps) {
   const id = useId()
+  // The window gives the focus a moment later, and a key pressed until then would go where one was: it is taken before
+  // the key that opened the palette has been dealt with.
+  const field = useRef<HTMLInputElement>(null)
+  const opened = useRef(onOpen)
+  useLayoutEffect(() => {
+    if (document.activeElement === field.current) return
+    opened.current(document.activeElement)
+    field.current?.focus({ preventScroll: true })
+  }, [])
   const [text, setText] = useState('')
   const query = text.trim()
   const sections = useFound(query)
@@ -89,6 +104,7 @@ function PaletteBody({ onChoose }: { readonly onChoose: (command: Command) => vo
   return (
     <>
       <Spotlight.Search
+        ref={field}
         size="md"
         role="combobox"
         aria-label="Search or command"
