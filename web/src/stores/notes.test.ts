@@ -43,7 +43,7 @@ function setUp() {
   const tell = (seq: number, upserts: Note[], removed: string[] = []) =>
     events.emit('notes', { type: 'notes', seq, upserts, removed: removed as NoteId[] })
   const texts = () => notes.getState().notes.map(({ text }) => text)
-  return { notes, events, answers, answer, tell, texts }
+  return { notes, api, events, answers, answer, tell, texts }
 }
 
 it('[NOTE9] notes of the open session are fetched once, and kept new by what is newer than that', async () => {
@@ -81,6 +81,25 @@ it('[NOTE11] what one does oneself is shown with the answer, and not in the list
   await notes.add(testId(2), { direction: 'upstream', from: 1, to: 2 })
   await notes.remove(made)
   expect(texts()).toEqual([])
+})
+
+it('[NOTE19] an answer does not take back what the socket told while it was under way', async () => {
+  const { notes, api, answer, tell, texts } = setUp()
+  notes.open(session)
+  await answer(1, [note('a'), note('b', { from: 3 })])
+  let reply!: (note: Note) => void
+  api.changeNote = () => new Promise((resolve) => (reply = resolve))
+  const changed = notes.change(note('a'), { text: 'mine' })
+  tell(2, [note('a', { text: 'mine' })])
+  tell(3, [note('a', { text: "then somebody else's" })])
+  reply(note('a', { text: 'mine' }))
+  expect((await changed).text).toBe('mine')
+  expect(texts()).toEqual(["then somebody else's", 'b'])
+  const gone = notes.change(note('b', { from: 3 }), { text: 'too late' })
+  tell(4, [], ['b'])
+  reply(note('b', { text: 'too late' }))
+  await gone
+  expect(texts()).toEqual(["then somebody else's"])
 })
 
 it('[NOTE12] notes stand by place: upstream first, then by their first byte', () => {

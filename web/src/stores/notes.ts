@@ -3,6 +3,7 @@ import type { ByteRange, Direction, NoteId, SessionId } from '@tcpscope/shared/b
 import type { NewNote, Note, NotePatch } from '@tcpscope/shared/api'
 import { disposeAll, type Dispose } from '../base/emitter.ts'
 import { errorText, type Api } from '../data/api.ts'
+import { LateAnswers } from '../live/lateAnswers.ts'
 import type { LiveClient, LiveEvents } from '../live/liveClient.ts'
 import { SnapshotSync } from '../live/snapshotSync.ts'
 
@@ -30,7 +31,7 @@ export interface NotesStore extends Pick<StoreApi<NotesState>, 'getState' | 'get
   reload(): void
   /** Opens the editor, or (null) closes it. */
   edit(draft: NoteDraft | null): void
-  /** These three show at once what the server answered. @throws ApiError when it refused */
+  /** These three show at once what the server answered, unless the live socket told of it meanwhile. @throws ApiError when it refused */
   add(sessionId: SessionId, note: NewNote): Promise<Note>
   change(note: Note, patch: NotePatch): Promise<Note>
   remove(note: Note): Promise<void>
@@ -48,6 +49,7 @@ export function createNotes(live: Pick<LiveClient, 'events'>, api: NotesApi): No
     notes: NONE,
     draft: null,
   }))
+  const answers = new LateAnswers<NoteId>()
   const merge = (sessionId: SessionId, upserts: readonly Note[], removed: readonly NoteId[]) =>
     store.setState((state) =>
       state.sessionId === sessionId ? { notes: mergeNotes(state.notes, upserts, removed) } : {},
@@ -57,10 +59,14 @@ export function createNotes(live: Pick<LiveClient, 'events'>, api: NotesApi): No
       const { sessionId } = store.getState()
       return sessionId === null ? { asOf: 0, notes: [] } : await api.notes(sessionId, signal)
     },
-    begin: ({ notes }) => store.setState({ phase: 'ready', error: null, notes: mergeNotes([], notes, []) }),
+    begin: ({ notes }) => {
+      answers.tellAll()
+      store.setState({ phase: 'ready', error: null, notes: mergeNotes([], notes, []) })
+    },
     apply: ({ upserts, removed }: LiveEvents['notes']) => {
       const { sessionId } = store.getState()
       if (sessionId === null) return
+      answers.tell([...upserts.map(({ id }) => id), ...removed])
       merge(
         sessionId,
         upserts.filter((note) => note.sessionId === sessionId),
@@ -82,16 +88,16 @@ export function createNotes(live: Pick<LiveClient, 'events'>, api: NotesApi): No
     },
     reload,
     edit: (draft) => store.setState({ draft }),
-    add: async (sessionId, wish) => {
-      const note = await api.createNote(sessionId, wish)
-      merge(sessionId, [note], [])
-      return note
-    },
-    change: async ({ sessionId, id }, patch) => {
-      const note = await api.changeNote(sessionId, id, patch)
-      merge(sessionId, [note], [])
-      return note
-    },
+    add: (sessionId, wish) =>
+      answers.ask(
+        () => api.createNote(sessionId, wish),
+        (note) => merge(sessionId, [note], []),
+      ),
+    change: ({ sessionId, id }, patch) =>
+      answers.ask(
+        () => api.changeNote(sessionId, id, patch),
+        (note) => merge(sessionId, [note], []),
+      ),
     remove: async ({ sessionId, id }) => {
       await api.deleteNote(sessionId, id)
       merge(sessionId, [], [id])

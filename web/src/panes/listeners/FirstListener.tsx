@@ -37,7 +37,8 @@ export function FirstListener() {
     setFaults({})
     setBusy(true)
     try {
-      listeners.put(await api.createListener(settings.value))
+      const { value } = settings
+      await listeners.ask(() => api.createListener(value))
     } catch (error) {
       const { errors, general } = placeError(error)
       const byPort = errors.port ?? errors.host

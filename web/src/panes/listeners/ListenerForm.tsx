@@ -86,7 +86,7 @@ function Fields({ listener, onClose }: ListenerFormProps) {
   }
 
   async function create(settings: NewListener): Promise<null> {
-    listeners.put(await api.createListener(settings))
+    await listeners.ask(() => api.createListener(settings))
     return null
   }
 
@@ -94,9 +94,7 @@ function Fields({ listener, onClose }: ListenerFormProps) {
   async function change(old: Listener, settings: NewListener): Promise<PlacedError | null> {
     const patch = changedSettings(old, settings)
     if (!patch) return null
-    const changed = await api.changeListener(old.id, patch)
-    listeners.put(changed)
-    return placeFault(changed)
+    return placeFault(await listeners.ask(() => api.changeListener(old.id, patch)))
   }
 
   function showPlaced(placed: PlacedError): void {

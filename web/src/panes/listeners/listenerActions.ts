@@ -8,11 +8,9 @@ import { toastError } from '../../widgets/toast.ts'
 export async function toggleListener(listener: Listener, api: Api, store: ListenersStore): Promise<void> {
   const { id, state } = listener
   try {
-    store.put(state === 'listening' ? await api.stopListener(id) : await api.startListener(id))
+    await store.ask(() => (state === 'listening' ? api.stopListener(id) : api.startListener(id)))
   } catch (error) {
-    // Beside the listener it is about, as it is by now; the server's next word on it replaces this.
-    const now = store.getState().listeners.find((one) => one.id === id)
-    if (now) store.put({ ...now, error: { code: 'request', message: errorText(error) } })
+    store.putError(id, errorText(error))
   }
 }
 
