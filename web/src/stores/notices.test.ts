@@ -1,12 +1,47 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Close } from '@tcpscope/shared/api'
+import { createStore } from 'zustand/vanilla'
+import type { Close, Session } from '@tcpscope/shared/api'
+import { Emitter } from '../base/emitter.ts'
+import type { LiveEvents } from '../live/liveClient.ts'
 import { Digest } from './digest.ts'
+import { createNotices } from './notices.ts'
 import { createNoticeSettings } from './noticeSettings.ts'
+import type { SessionListStore } from './sessionList.ts'
 import { hasFailed, SessionNews } from './sessionNews.ts'
+import { EMPTY_WINDOW, windowOf } from './sessionWindow.ts'
 import { testId, testSession } from './testSession.ts'
 
 const close = (cause: Close['cause']): Close => ({ cause, by: 'target', code: null, text: cause })
 const numbers = (sessions: readonly { number: number }[]) => sessions.map(({ number }) => number)
+
+function noticed() {
+  const events = new Emitter<LiveEvents>()
+  const quiet = { subscribe: () => () => {} }
+  const list = createStore(() => ({ fetched: 0, window: EMPTY_WINDOW }))
+  const notices = createNotices({
+    live: { events },
+    server: quiet,
+    listeners: quiet,
+    sessions: list as unknown as Pick<SessionListStore, 'subscribe'>,
+    settings: { getState: () => ({ failures: true, sessions: true }) },
+  })
+  const fetched = (rows: readonly Session[]) =>
+    list.setState((state) => ({
+      fetched: state.fetched + 1,
+      window: windowOf({ asOf: 0, sessions: [...rows], nextCursor: null, total: rows.length }),
+    }))
+  const tell = (...upserts: Session[]) =>
+    events.emit('sessions', { type: 'sessions', seq: 0, upserts, removed: [] })
+  const titles = () => {
+    vi.advanceTimersByTime(10_000)
+    const { items } = notices.getState()
+    for (const { id } of items) notices.dismiss(id)
+    return items.map(({ title }) => title)
+  }
+  return { events, notices, fetched, tell, titles }
+}
+const reset = (number: number, change: Partial<Session> = {}) =>
+  testSession(number, { state: 'closed', close: close('reset'), ...change })
 
 describe('sessionNews', () => {
   it('[NEWS1] refused, reset and timed out are failures; an ordinary end and our own closing are none', () => {
@@ -51,6 +86,38 @@ describe('sessionNews', () => {
     news.begin([testSession(9), testSession(8)])
     news.take([], [testId(8)])
     expect(news.take([testSession(8, { state: 'closed', close: close('reset') })], []).failed).toEqual([])
+  })
+})
+
+describe('notices', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('[NEWS9] the list is known from its first answer on: the next session is news, and how it ends', () => {
+    const { fetched, tell, titles } = noticed()
+    fetched([testSession(2), reset(1)])
+    tell(testSession(3), reset(2))
+    expect(titles().toSorted()).toEqual(['1 new session', 'Session #2 of redis failed'])
+  })
+
+  it('[NEWS10] what was left out is not told of afterwards: after a resync the list says what is live', () => {
+    const { events, fetched, tell, titles } = noticed()
+    fetched([testSession(2), testSession(1)])
+    events.emit('resync', { seq: 9 })
+    fetched([testSession(3), reset(2), testSession(1)])
+    expect(titles()).toEqual([])
+    // Session 2 was live when it was seen last; that it has got a star by now is no failure of just now.
+    tell(reset(2, { starred: true }), reset(1))
+    expect(titles()).toEqual(['Session #1 of redis failed'])
+  })
+
+  it('[NEWS11] after the connection was lost news begin again with the list', () => {
+    const { events, fetched, tell, titles } = noticed()
+    fetched([testSession(1)])
+    events.emit('hello', { seq: 0, bootId: 'b', version: 't', reason: 'restarted' })
+    fetched([testSession(2), testSession(1)])
+    tell(testSession(3), reset(1))
+    expect(titles().toSorted()).toEqual(['1 new session', 'Session #1 of redis failed'])
   })
 })
 

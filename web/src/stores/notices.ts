@@ -32,11 +32,11 @@ export interface NoticesStore extends Pick<
 }
 
 interface Sources {
-  readonly live: LiveClient
-  readonly server: ServerStore
-  readonly listeners: ListenersStore
-  readonly sessions: SessionListStore
-  readonly settings: NoticeSettingsStore
+  readonly live: Pick<LiveClient, 'events'>
+  readonly server: Pick<ServerStore, 'subscribe'>
+  readonly listeners: Pick<ListenersStore, 'subscribe'>
+  readonly sessions: Pick<SessionListStore, 'subscribe'>
+  readonly settings: Pick<NoticeSettingsStore, 'getState'>
 }
 
 const FAILED = 'sessions-failed'
@@ -56,8 +56,10 @@ export function createNotices({ live, server, listeners, sessions, settings }: S
 
   const watchSessions = disposeAll([
     live.events.on('hello', () => news.forget()),
-    sessions.subscribe(({ phase, window }, before) => {
-      if (phase === 'ready' && before.phase !== 'ready') news.begin(window.rows)
+    // What was left out may have been the ends of sessions.
+    live.events.on('resync', () => news.forget()),
+    sessions.subscribe(({ fetched, window }, before) => {
+      if (fetched !== before.fetched) news.begin(window.rows)
     }),
     live.events.on('sessions', ({ upserts, removed }) => {
       const { started: fresh, failed: broken } = news.take(upserts, removed)

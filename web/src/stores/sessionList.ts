@@ -41,6 +41,8 @@ export interface SessionListState {
   /** What is shown; stands still while the view is frozen. */
   readonly window: SessionWindow
   readonly loadingMore: boolean
+  /** Grows whenever the list was fetched anew: `window` is of that answer then. */
+  readonly fetched: number
 }
 
 export interface SessionListStore extends Pick<StoreApi<SessionListState>, 'getState' | 'subscribe'> {
@@ -69,6 +71,7 @@ export function createSessionList(live: LiveClient, api: Api, view: FreezeSource
     fault: null,
     window: EMPTY_WINDOW,
     loadingMore: false,
+    fetched: 0,
   }))
   let newest = EMPTY_WINDOW
   let rules: ListRules | null = rulesOf({})
@@ -93,8 +96,13 @@ export function createSessionList(live: LiveClient, api: Api, view: FreezeSource
       return api.sessions({ ...query(rules), limit }, signal)
     },
     begin: (page) => {
-      store.setState({ phase: 'ready', error: null, loadingMore: false })
       show(windowOf(page), true)
+      store.setState(({ fetched }) => ({
+        phase: 'ready',
+        error: null,
+        loadingMore: false,
+        fetched: fetched + 1,
+      }))
     },
     apply: ({ upserts, removed }: LiveEvents['sessions']) => {
       if (rules) show(applyChanges(newest, upserts, removed, rules), false)

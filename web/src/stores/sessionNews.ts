@@ -47,7 +47,7 @@ export class SessionNews {
     return { started, failed }
   }
 
-  /** The server is another one, or was away: what was live is not known any more. */
+  /** The server is another one, or was away, or has left news out: what was live is not known until a list begins. */
   forget(): void {
     this.#live.clear()
     this.#newest = null
