@@ -42,6 +42,16 @@ test('[NEWS8] failures are one toast that counts, takes no focus, leads to the s
     await expect(toasts).toHaveCount(0)
   })
 
+  await test.step('the palette lists what was told of: resets are failures there, too', async () => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('ended badly')
+    await expect(page.getByRole('option', { selected: true })).toContainText('List sessions that ended badly')
+    await page.keyboard.press('Enter')
+    await expect(sessionRows(page)).toHaveCount(4)
+    await page.getByRole('combobox', { name: 'Filter sessions' }).fill('')
+    await expect(sessionRows(page)).toHaveCount(5)
+  })
+
   await test.step('turned off: nothing is told, and that is remembered', async () => {
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByRole('switch', { name: 'Tell of failures' }).click()

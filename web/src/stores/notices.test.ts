@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { Close, Session } from '@tcpscope/shared/api'
+import { CLOSE_CAUSES } from '@tcpscope/shared/capture'
 import { Emitter } from '../base/emitter.ts'
 import type { LiveEvents } from '../live/liveClient.ts'
 import { Digest } from './digest.ts'
+import { rulesOf } from './listRules.ts'
 import { createNotices } from './notices.ts'
 import { createNoticeSettings } from './noticeSettings.ts'
 import type { SessionListStore } from './sessionList.ts'
-import { hasFailed, SessionNews } from './sessionNews.ts'
+import { FAILED_FILTER, hasFailed, SessionNews } from './sessionNews.ts'
 import { EMPTY_WINDOW, windowOf } from './sessionWindow.ts'
 import { testId, testSession } from './testSession.ts'
 
@@ -50,6 +52,16 @@ describe('sessionNews', () => {
     for (const cause of ['fin', 'closed-here', 'shutdown', 'interrupted'] as const) {
       expect(hasFailed(testSession(1, { state: 'closed', close: close(cause) }))).toBe(false)
     }
+  })
+
+  it('[NEWS12] the filter of failed sessions lets through what notices tell of, and nothing else', () => {
+    const { matches } = rulesOf({ filter: FAILED_FILTER })
+    for (const cause of CLOSE_CAUSES) {
+      const state = cause === 'refused' ? 'failed' : cause === 'interrupted' ? cause : 'closed'
+      const session = testSession(1, { state, close: close(cause) })
+      expect([cause, matches(session)]).toEqual([cause, hasFailed(session)])
+    }
+    expect(matches(testSession(1))).toBe(false)
   })
 
   it('[NEWS2] only what was live or was not there is news: a change of an old session is not', () => {

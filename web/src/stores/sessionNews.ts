@@ -10,6 +10,9 @@ export function hasFailed({ state, close }: Pick<Session, 'state' | 'close'>): b
   return state === 'failed' || (close !== null && !ORDINARY.has(close.cause))
 }
 
+/** The same as a filter: sessions that have failed. */
+export const FAILED_FILTER = `state:ended ${[...ORDINARY].map((cause) => `-close:${cause}`).join(' ')}`
+
 /** Oldest first. */
 export interface News {
   /** Sessions that were not there before. */

@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { SESSION_WORDS } from '../../base/words.ts'
 import type { Command } from '../../stores/commands.ts'
 import { useRoute } from '../../stores/route.ts'
+import { FAILED_FILTER } from '../../stores/sessionNews.ts'
 import { useServices } from '../../stores/services.ts'
 import { useCommands } from '../../stores/useCommands.ts'
 import { SCHEMES } from '../schemes.ts'
@@ -81,6 +82,18 @@ export function useAppCommands({ onHelp, onSettings }: Dialogs): void {
           words: 'filter state only show',
           run: () => setFilter({ filter: `state:${word}` }),
         })),
+        ...(filter.filter === FAILED_FILTER
+          ? []
+          : [
+              {
+                id: 'sessions.broken',
+                group: 'Sessions',
+                title: 'List sessions that ended badly',
+                about: 'all that notices tell of',
+                words: 'filter failed reset refused timeout unreachable error only show',
+                run: () => setFilter({ filter: FAILED_FILTER }),
+              } satisfies Command,
+            ]),
         ...(Object.keys(filter).length === 0
           ? []
           : [
