@@ -5,6 +5,7 @@ import type { Note } from '@tcpscope/shared/api'
 import { ownKeys } from '../../base/keys.ts'
 import { isLive, waitingWords } from '../../base/words.ts'
 import { bytesOf, sessionData } from '../../data/sessionData.ts'
+import { useByteSource } from '../../stores/useByteSource.ts'
 import { useServices } from '../../stores/services.ts'
 import { useInView } from '../../stores/useInView.ts'
 import { useShowEnd } from '../../stores/useShowEnd.ts'
@@ -86,7 +87,8 @@ export function Conversation({ feed }: PaneProps) {
   const found = useFoundRows(feed.id, session.records, height, layout)
   const range = chosen.sessionId === feed.id ? chosen.range : null
   const of = chosen.direction ?? 'upstream'
-  const copying = useByteCopy(services, feed.id, of, pages[of], range)
+  const taking = useByteSource(feed.id, of)
+  const copying = useByteCopy({ id: feed.id, direction: of, pages: pages[of], selected: range, ...taking })
   const { inspector } = settings
   const notes = useStore(noteStore, (state) => (state.sessionId === feed.id ? state.notes : NO_NOTES))
   const noted = noteRows(notes, drawn, layout)

@@ -7,6 +7,7 @@ import type { FrameReader } from '../../data/frameCache.ts'
 import { framesInView } from '../../data/framesInView.ts'
 import { bytesOf } from '../../data/sessionData.ts'
 import type { PageReader } from '../../data/pageCache.ts'
+import { useByteSource } from '../../stores/useByteSource.ts'
 import { useServices } from '../../stores/services.ts'
 import { useInView } from '../../stores/useInView.ts'
 import { useShowEnd } from '../../stores/useShowEnd.ts'
@@ -59,7 +60,8 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
       : { direction, offset, record: frames.frameAt(direction, offset)?.record ?? null }
   })
   const lead = useTogether(feed, direction, frames, place)
-  const copying = useByteCopy(services, feed.id, direction, pages, selection.range)
+  const taking = useByteSource(feed.id, direction)
+  const copying = useByteCopy({ id: feed.id, direction, pages, selected: selection.range, ...taking })
   const [marked, setMarked] = useState<ByteRange | null>(null)
   const notes = useNotes(feed.id, direction)
   const found = useFoundBytes(feed.id, direction, place.box, window.layout.bytes)
