@@ -22,6 +22,7 @@ import type { StoredSession } from './core/catalogPort.ts'
 import type { EngineEvents } from './core/enginePort.ts'
 import { Downloads } from './downloads/downloads.ts'
 import { Engine } from './engine/engine.ts'
+import { limitHeapGrowth, trimHeap } from './heap.ts'
 import type { App } from './http/deps.ts'
 import { followEngine } from './live/eventFlow.ts'
 import { Health } from './live/health.ts'
@@ -36,7 +37,6 @@ import { TargetGuard } from './live/targetGuard.ts'
 import { systemTimers } from './live/timers.ts'
 import { captureFiles, descriptorLimit, mostConnections } from './net/descriptors.ts'
 import { Searches } from './search/searches.ts'
-import { trimHeap } from './trimHeap.ts'
 
 // The one place that knows all rooms: it makes them, joins them, and takes them down again.
 
@@ -62,6 +62,7 @@ const ownAddresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address))
 
 async function start(options: Options): Promise<void> {
+  limitHeapGrowth()
   const dataDir = openDataDir(options.dataDir)
   process.once('exit', () => dataDir.release())
   const bootId = uuidv7()

@@ -11,46 +11,11 @@ import {
   textTimeAt,
 } from '@tcpscope/shared/capture'
 import type { BatchCounter } from '../core/tapRing.ts'
+import { Follow, type HexFollow } from './follow.ts'
 import { HexEncoder } from './hexEncoder.ts'
-import { type HexRender, renderHexLog, type RenderAnswer } from './hexRender.ts'
-import type { LogFile, OpenFiles } from './openFiles.ts'
+import { type HexRender, renderHexLog } from './hexRender.ts'
+import type { OpenFiles } from './openFiles.ts'
 import { sessionPaths } from './sessionPaths.ts'
-
-/** A session whose text is being written. */
-interface Follow {
-  readonly facts: SessionFacts
-  render: HexRender
-  readonly hex: LogFile
-  readonly index: LogFile
-  readonly binary: { readonly upstream: LogFile; readonly downstream: LogFile }
-  /** Bytes before the first record of the index. */
-  readonly headerSize: number
-  readonly startNs: number
-  /** The recorder has written something since the index was last read. */
-  news: boolean
-  /** What the generator is told when it goes on. */
-  answer: RenderAnswer
-  textLength: number
-  /** Records whose textNs is set. */
-  stamped: number
-  /** Payload bytes that are in the text. */
-  rendered: number
-  /** Session time up to which the text is written, ns. */
-  untilNs: number
-  /** When a log that could not be written is begun again, on the engine's clock; 0: it can be written. */
-  retryAt: number
-  /** How long the next wait will be, ns. */
-  patience: number
-}
-
-/** What the hex logger must know to follow a session. */
-export interface HexFollow {
-  readonly facts: SessionFacts
-  /** Bytes before the first record of the index. */
-  readonly headerSize: number
-  /** The session's start on the engine's clock, ns. */
-  readonly startNs: number
-}
 
 /** How far the text of a session is. */
 export interface TextProgress {
@@ -62,19 +27,6 @@ export interface TextProgress {
   /** The last line is written: nothing more will come. */
   readonly finished: boolean
 }
-
-/** Where a log stands at its first line. */
-const NOTHING_WRITTEN = {
-  answer: undefined,
-  textLength: 0,
-  stamped: 0,
-  rendered: 0,
-  untilNs: 0,
-  retryAt: 0,
-} as const satisfies Partial<Follow>
-
-const FIRST_PATIENCE_NS = 1e9
-const LAST_PATIENCE_NS = 60e9
 
 /**
  * Writes hex logs by following the files: reads the frame index and the binary logs that the recorder has written,
@@ -121,24 +73,9 @@ export class HexLogger {
   }
 
   /** Begins the hex log of a session, from its first record. */
-  follow({ facts, headerSize, startNs }: HexFollow): void {
-    const paths = sessionPaths(this.#root, facts)
-    const follow: Follow = {
-      facts,
-      render: this.#begin(facts),
-      hex: this.#files.file(paths.hex),
-      index: this.#files.file(paths.index),
-      binary: {
-        upstream: this.#files.file(paths.upstream),
-        downstream: this.#files.file(paths.downstream),
-      },
-      headerSize,
-      startNs,
-      news: false,
-      ...NOTHING_WRITTEN,
-      patience: FIRST_PATIENCE_NS,
-    }
-    this.#follows.set(facts.id, follow)
+  follow(session: HexFollow): void {
+    const follow = new Follow(session, this.#root, this.#files, this.#begin(session.facts))
+    this.#follows.set(session.facts.id, follow)
   }
 
   /** The recorder has written something of this session. */
@@ -155,7 +92,7 @@ export class HexLogger {
    * @throws Error when the session has no index that can be read
    */
   renderAnew(facts: SessionFacts, durationNs: number): void {
-    const index = this.#files.file(sessionPaths(this.#root, facts).index)
+    const index = this.#files.file(sessionPaths(this.#root, facts), 'index')
     try {
       const prefix = new Uint8Array(INDEX_PREFIX)
       this.#files.read(index, prefix, 0)
@@ -182,8 +119,7 @@ export class HexLogger {
       // The disk is full, most likely. Nothing is lost: the text follows from the other files, and a download
       // renders it. Begun again from its first line later, more and more patiently.
       outcome = 'idle'
-      follow.retryAt = this.#nowNs() + follow.patience
-      follow.patience = Math.min(follow.patience * 2, LAST_PATIENCE_NS)
+      follow.putOff(this.#nowNs())
       this.#failed.add(follow)
     }
     if (outcome === 'again') this.#due.add(follow)
@@ -202,19 +138,20 @@ export class HexLogger {
     for (const follow of this.#failed) {
       if (this.#nowNs() < follow.retryAt) continue
       this.#failed.delete(follow)
-      follow.render = this.#begin(follow.facts)
-      Object.assign(follow, NOTHING_WRITTEN)
+      follow.startOver(this.#begin(follow.facts))
       this.#due.add(follow)
     }
   }
 
   #begin(facts: SessionFacts): HexRender {
-    // When the recorder has not touched a file since the index was read to its end, nothing older can still come.
-    return renderHexLog(facts, this.#encoder, () => {
-      const calm = this.#batches.isUnchanged(this.#seen)
-      if (!calm) this.#disturbed = true
-      return calm
-    })
+    return renderHexLog(facts, this.#encoder, this.#isCalm)
+  }
+
+  /** When the recorder has not touched a file since the index was read to its end, nothing older can still come. */
+  readonly #isCalm = (): boolean => {
+    const calm = this.#batches.isUnchanged(this.#seen)
+    if (!calm) this.#disturbed = true
+    return calm
   }
 
   /** Lets a session go: its log is finished, or never will be. */

@@ -55,42 +55,130 @@ const utf8 = new TextEncoder()
  * @param encoder nobody else may use it between two steps but at `text` and `idle`
  * @param eager at an idle moment also write `Sent` lines that no younger record has confirmed the place of
  */
-export function* renderHexLog(facts: SessionFacts, encoder: HexEncoder, eager: () => boolean): HexRender {
-  const { text } = encoder
-  const lines = new HexLines(facts)
-  let at = 0
-  let record = 0
-  let connected = nanos(0)
-  const unsent: Record<Direction, Unsent[]> = { upstream: [], downstream: [] }
+export function renderHexLog(facts: SessionFacts, encoder: HexEncoder, eager: () => boolean): HexRender {
+  return new Rendering(facts, encoder, eager).steps()
+}
 
-  const put = (line: string): void => {
-    const { read, written } = utf8.encodeInto(line, text.subarray(at))
+/**
+ * One rendering. Its steps are methods: generator functions made for each session would cost a short connection a tenth
+ * of its text, and ten thousand of them a kilobyte each.
+ */
+class Rendering {
+  readonly #facts: SessionFacts
+  readonly #encoder: HexEncoder
+  readonly #eager: () => boolean
+  readonly #lines: HexLines
+  /** Bytes of the encoder's text that wait to be handed over. */
+  #at = 0
+  #record = 0
+  #connected = nanos(0)
+  readonly #unsent: Readonly<Record<Direction, Unsent[]>> = { upstream: [], downstream: [] }
+
+  constructor(facts: SessionFacts, encoder: HexEncoder, eager: () => boolean) {
+    this.#facts = facts
+    this.#encoder = encoder
+    this.#eager = eager
+    this.#lines = new HexLines(facts)
+  }
+
+  *steps(): HexRender {
+    for (;;) {
+      const answer = (yield { type: 'records', from: this.#record, count: RECORD_BATCH }) as Uint8Array
+      // The answer may be a view that the next request overwrites: take it apart first.
+      const records = decodeAll(answer)
+      if (this.#hasUnsent) yield* this.#refreshUnsent()
+      if (records.length === 0) {
+        if (this.#hasUnsent && this.#eager()) yield* this.#putSentBefore(Infinity)
+        yield* this.#handOver()
+        if ((yield { type: 'idle' }) !== true) return
+        continue
+      }
+      const window = new ByteWindow()
+      for (const next of records) {
+        if (this.#hasUnsent && (yield* this.#putSentBefore(next.readNs))) window.forget()
+        if (next.kind === 'mark') this.#putMark(next)
+        else yield* this.#putFrame(next, window)
+        this.#record++
+        if (next.kind === 'mark' && next.code === 'closed') {
+          yield* this.#handOver()
+          return
+        }
+      }
+    }
+  }
+
+  *#putFrame(frame: Frame, window: ByteWindow): HexRender {
+    const { direction, number, offset, length } = frame
+    this.#put(this.#lines.received(direction, number, offset, length))
+    for (let done = 0; done < length; done += DUMP_SLICE) {
+      const part = Math.min(DUMP_SLICE, length - done)
+      // What is read beyond the end of the block would have to be read again.
+      const most = Math.min(RENDER_WINDOW, Math.ceil((TEXT_BLOCK - this.#at) / TEXT_A_BYTE))
+      const slice = yield* window.read(frame, offset + done, part, most)
+      this.#at = this.#encoder.dump(slice, part, this.#at, done)
+      if (this.#at >= TEXT_BLOCK) {
+        yield* this.#handOver()
+        window.forget()
+      }
+    }
+    if (frame.atOnce) this.#put(this.#lines.sent(direction, number))
+    else this.#unsent[direction].push({ record: this.#record, direction, number, taken: frame.takenNs })
+  }
+
+  #putMark(mark: Mark): void {
+    switch (mark.code) {
+      case 'connected':
+        this.#connected = mark.readNs
+        this.#put(this.#lines.connected(mark.readNs))
+        break
+      case 'ended':
+      case 'reset':
+        if (this.#facts.remote !== null) this.#put(this.#lines.disconnected(mark.direction))
+        break
+      case 'gap':
+        this.#put(this.#lines.lost(mark.direction, mark.number, mark.offset, mark.length))
+        break
+      case 'closed':
+        this.#put(this.#lines.finished(this.#connected, mark.readNs, mark.detail))
+        break
+      case 'timeout':
+        break
+    }
+  }
+
+  #put(line: string): void {
+    const { read, written } = utf8.encodeInto(line, this.#encoder.text.subarray(this.#at))
     assert(read === line.length, 'a line of the hex log does not fit')
-    at += written
+    this.#at += written
+  }
+
+  get #hasUnsent(): boolean {
+    return this.#unsent.upstream.length + this.#unsent.downstream.length > 0
   }
 
   /** The frame that was taken first, of those that are not said to be sent and were taken before `time`. */
-  const nextSent = (time: number): Unsent | undefined => {
-    const [up, down] = [unsent.upstream[0], unsent.downstream[0]]
+  #nextSent(time: number): Unsent | undefined {
+    const [up, down] = [this.#unsent.upstream[0], this.#unsent.downstream[0]]
     const due = [up, down].filter((head) => head && head.taken !== 0 && head.taken < time) as Unsent[]
     return due.length === 2 && due[1]!.taken < due[0]!.taken ? due[1] : due[0]
   }
+
   /** Returns whether text was handed over meanwhile. */
-  function* putSentBefore(time: number): Generator<RenderStep, boolean, RenderAnswer> {
+  *#putSentBefore(time: number): Generator<RenderStep, boolean, RenderAnswer> {
     let handed = false
-    for (let head = nextSent(time); head; head = nextSent(time)) {
-      put(lines.sent(head.direction, head.number))
-      unsent[head.direction].shift()
-      if (at < TEXT_BLOCK) continue
-      yield* handOver()
+    for (let head = this.#nextSent(time); head; head = this.#nextSent(time)) {
+      this.#put(this.#lines.sent(head.direction, head.number))
+      this.#unsent[head.direction].shift()
+      if (this.#at < TEXT_BLOCK) continue
+      yield* this.#handOver()
       handed = true
     }
     return handed
   }
 
   /** Times that were not known when their record was read may be known by now. */
-  function* refreshUnsent(): HexRender {
-    for (const queue of [unsent.upstream, unsent.downstream]) {
+  *#refreshUnsent(): HexRender {
+    for (const queue of [this.#unsent.upstream, this.#unsent.downstream]) {
       for (const head of queue) {
         if (head.taken !== 0) continue
         const bytes = (yield { type: 'records', from: head.record, count: 1 }) as Uint8Array
@@ -101,78 +189,11 @@ export function* renderHexLog(facts: SessionFacts, encoder: HexEncoder, eager: (
     }
   }
 
-  function* handOver(): HexRender {
-    if (at > 0) yield { type: 'text', bytes: text.subarray(0, at), records: record }
-    at = 0
-  }
-
-  function putMark(mark: Mark): void {
-    switch (mark.code) {
-      case 'connected':
-        connected = mark.readNs
-        put(lines.connected(mark.readNs))
-        break
-      case 'ended':
-      case 'reset':
-        if (facts.remote !== null) put(lines.disconnected(mark.direction))
-        break
-      case 'gap':
-        put(lines.lost(mark.direction, mark.number, mark.offset, mark.length))
-        break
-      case 'closed':
-        put(lines.finished(connected, mark.readNs, mark.detail))
-        break
-      case 'timeout':
-        break
+  *#handOver(): HexRender {
+    if (this.#at > 0) {
+      yield { type: 'text', bytes: this.#encoder.text.subarray(0, this.#at), records: this.#record }
     }
-  }
-
-  for (;;) {
-    const answer = (yield { type: 'records', from: record, count: RECORD_BATCH }) as Uint8Array
-    // The answer may be a view that the next request overwrites: take it apart first.
-    const records = decodeAll(answer)
-    yield* refreshUnsent()
-    if (records.length === 0) {
-      if (eager()) yield* putSentBefore(Infinity)
-      yield* handOver()
-      if ((yield { type: 'idle' }) !== true) return
-      continue
-    }
-    const window = new ByteWindow()
-    for (const next of records) {
-      if (unsent.upstream.length + unsent.downstream.length > 0) {
-        if (yield* putSentBefore(next.readNs)) window.forget()
-      }
-      if (next.kind === 'mark') {
-        putMark(next)
-      } else {
-        put(lines.received(next.direction, next.number, next.offset, next.length))
-        for (let done = 0; done < next.length; done += DUMP_SLICE) {
-          const length = Math.min(DUMP_SLICE, next.length - done)
-          // What is read beyond the end of the block would have to be read again.
-          const most = Math.min(RENDER_WINDOW, Math.ceil((TEXT_BLOCK - at) / TEXT_A_BYTE))
-          const slice = yield* window.read(next, next.offset + done, length, most)
-          at = encoder.dump(slice, length, at, done)
-          if (at >= TEXT_BLOCK) {
-            yield* handOver()
-            window.forget()
-          }
-        }
-        if (next.atOnce) put(lines.sent(next.direction, next.number))
-        else
-          unsent[next.direction].push({
-            record,
-            direction: next.direction,
-            number: next.number,
-            taken: next.takenNs,
-          })
-      }
-      record++
-      if (next.kind === 'mark' && next.code === 'closed') {
-        yield* handOver()
-        return
-      }
-    }
+    this.#at = 0
   }
 }
 

@@ -1,10 +1,15 @@
 import { closeSync, constants, openSync, readSync, writeSync, writevSync } from 'node:fs'
+import type { SessionPaths } from './sessionPaths.ts'
 
 /** A file that is open now, or was and will be again when it is needed. */
 export interface LogFile {
-  readonly path: string
+  readonly paths: SessionPaths
+  readonly kind: LogKind
   fd: number
 }
+
+/** Which of a session's files. */
+export type LogKind = Exclude<keyof SessionPaths, 'folder'>
 
 /** How much of a write reached the file. A peer's disk being full is a fact, not an exception. */
 export interface Written {
@@ -31,8 +36,8 @@ export class OpenFiles {
     this.#limit = limit
   }
 
-  file(path: string): LogFile {
-    return { path, fd: -1 }
+  file(paths: SessionPaths, kind: LogKind): LogFile {
+    return { paths, kind, fd: -1 }
   }
 
   /**
@@ -53,7 +58,7 @@ export class OpenFiles {
       const [oldest] = this.#open
       if (oldest) this.close(oldest)
     }
-    file.fd = openSync(file.path, constants.O_RDWR | (create ? constants.O_CREAT : 0), 0o600)
+    file.fd = openSync(file.paths[file.kind], constants.O_RDWR | (create ? constants.O_CREAT : 0), 0o600)
     this.#open.add(file)
     return file.fd
   }

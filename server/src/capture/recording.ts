@@ -74,12 +74,12 @@ export class Recording {
     this.facts = facts
     this.#files = files
     this.paths = sessionPaths(root, facts)
-    this.index = files.file(this.paths.index)
+    this.index = files.file(this.paths, 'index')
     this.#header = encodeIndexHeader(facts)
     this.headerSize = this.#header.length
     this.#tracks = {
-      upstream: track(files, this.paths.upstream),
-      downstream: track(files, this.paths.downstream),
+      upstream: track(files.file(this.paths, 'upstream')),
+      downstream: track(files.file(this.paths, 'downstream')),
     }
   }
 
@@ -385,8 +385,8 @@ export class Recording {
   }
 }
 
-function track(files: OpenFiles, path: string): Track {
-  return { file: files.file(path), seen: 0, frames: 0, batch: [], batchStart: 0, untaken: [], gap: null }
+function track(file: LogFile): Track {
+  return { file, seen: 0, frames: 0, batch: [], batchStart: 0, untaken: [], gap: null }
 }
 
 /** Where a record stands after those in `lost` (rising) were taken out before it. */

@@ -11,6 +11,7 @@ import {
   decodeRecord,
   encodeRecord,
   type Frame,
+  INDEX_NAME,
   INDEX_PREFIX,
   indexHeaderSize,
   type IndexRecord,
@@ -48,7 +49,7 @@ export function recoverSessions(
   const recovered: RecoveredSession[] = []
   for (const { day, id } of folders) {
     try {
-      const session = recoverSession(root, id, join(root, day, id, 'frames.idx'))
+      const session = recoverSession(root, id, join(root, day, id, INDEX_NAME))
       if (session) recovered.push(session)
     } catch (error) {
       // One folder that cannot be read must not keep all others from being seen.

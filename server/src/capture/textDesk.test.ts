@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SessionId } from '@tcpscope/shared/base'
-import type { HexFollow } from './hexLogger.ts'
+import type { HexFollow } from './follow.ts'
 import { TextDesk } from './textDesk.ts'
 
 const MB = 1024 * 1024

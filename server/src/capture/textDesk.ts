@@ -1,5 +1,5 @@
 import type { SessionId } from '@tcpscope/shared/base'
-import type { HexFollow } from './hexLogger.ts'
+import type { HexFollow } from './follow.ts'
 
 /** What the recorder tells a hex logger. */
 export interface TextNews {

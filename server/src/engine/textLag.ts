@@ -34,7 +34,7 @@ export class TextLag {
     if (progress.hexLog !== 'live') return { ...progress, hexLagBytes: 0, hexLagNs: 0 }
     const known = this.#of(progress.id)
     known.progress = progress
-    return withLag(progress, known)
+    return withLag(progress, known, progress.facts, progress.newMarks)
   }
 
   /** The hex logger has news. Nothing follows from them when the lag stays, or before the recorder has spoken. */
@@ -49,7 +49,7 @@ export class TextLag {
     if (this.#finished.size > FINISHED_KEPT) this.#forgetOldest()
     if (!known.progress) return []
     const { told } = known
-    const news = withLag({ ...known.progress, facts: null, newMarks: [] }, known)
+    const news = withLag(known.progress, known, null, [])
     // What the catalog has of a session from an earlier run may say that it lags: its end is always told.
     return ended || news.hexLagBytes !== told ? [news] : []
   }
@@ -74,11 +74,31 @@ export class TextLag {
   }
 }
 
-function withLag(progress: RecordedProgress, known: Known): SessionProgress {
+/** Field by field: see `sessionRow.ts`. */
+function withLag(
+  progress: RecordedProgress,
+  known: Known,
+  facts: SessionProgress['facts'],
+  newMarks: SessionProgress['newMarks'],
+): SessionProgress {
   const recorded = progress.bytes.upstream + progress.bytes.downstream - progress.gapBytes
   if (known.told === 0) known.behindNs = progress.durationNs
   known.told = known.finished ? 0 : Math.max(0, recorded - known.rendered)
   const hexLagNs =
     known.told === 0 ? 0 : Math.max(0, progress.durationNs - Math.max(known.untilNs, known.behindNs))
-  return { ...progress, hexLagBytes: known.told, hexLagNs }
+  return {
+    id: progress.id,
+    state: progress.state,
+    facts,
+    hexLog: progress.hexLog,
+    durationNs: progress.durationNs,
+    bytes: progress.bytes,
+    frames: progress.frames,
+    records: progress.records,
+    gapBytes: progress.gapBytes,
+    hexLagBytes: known.told,
+    hexLagNs,
+    waitsOn: progress.waitsOn,
+    newMarks,
+  }
 }

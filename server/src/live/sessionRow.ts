@@ -1,5 +1,5 @@
-import { formatAddress } from '@tcpscope/shared/base'
-import { type Close, isLive } from '@tcpscope/shared/api'
+import { type Address, formatAddress } from '@tcpscope/shared/base'
+import { type Close, isLive, type SessionMark } from '@tcpscope/shared/api'
 import { MAX_STORED_MARKS, type StoredSession } from '../core/catalogPort.ts'
 import type { RecordedProgress, SessionOpened, SessionProgress } from '../core/enginePort.ts'
 
@@ -53,18 +53,28 @@ export function openedRow(event: SessionOpened): StoredSession {
   }
 }
 
-/** What is recorded has grown, or its text has. */
-export function progressedRow(row: StoredSession, event: SessionProgress): StoredSession {
-  const { session } = row
-  const facts = event.facts ?? row.facts
-  const room = MAX_STORED_MARKS - row.marks.length
+/**
+ * What is recorded has grown, or its text has. Field by field: this runs for every session several times a second, and
+ * to copy an object and replace most of its fields takes ten times as long.
+ */
+export function progressedRow(
+  { session, facts, marks }: StoredSession,
+  event: SessionProgress,
+): StoredSession {
+  const ended = session.close !== null
   return {
     session: {
-      ...session,
+      id: session.id,
+      listenerId: session.listenerId,
+      listenerName: session.listenerName,
+      number: session.number,
       // Late progress of an ended session speaks of its hex log: it must not bring it back to life.
-      state: session.close !== null ? session.state : event.state,
-      remote: facts.remote && formatAddress(facts.remote),
-      local: facts.local && formatAddress(facts.local),
+      state: ended ? session.state : event.state,
+      client: session.client,
+      target: session.target,
+      remote: event.facts ? addressText(event.facts.remote) : session.remote,
+      local: event.facts ? addressText(event.facts.local) : session.local,
+      startedAtMs: session.startedAtMs,
       durationNs: event.durationNs,
       upstreamBytes: event.bytes.upstream,
       downstreamBytes: event.bytes.downstream,
@@ -72,15 +82,25 @@ export function progressedRow(row: StoredSession, event: SessionProgress): Store
       downstreamFrames: event.frames.downstream,
       records: event.records,
       gapBytes: event.gapBytes,
+      hexLog: session.hexLog,
       hexLagBytes: event.hexLagBytes,
       hexLagNs: event.hexLagNs,
-      waitsOn: session.close !== null ? null : event.waitsOn,
+      waitsOn: ended ? null : event.waitsOn,
+      close: session.close,
+      starred: session.starred,
+      comment: session.comment,
     },
-    facts,
-    marks:
-      event.newMarks.length === 0 || room <= 0 ? row.marks : [...row.marks, ...event.newMarks.slice(0, room)],
+    facts: event.facts ?? facts,
+    marks: withNewMarks(marks, event.newMarks),
   }
 }
+
+function withNewMarks(marks: readonly SessionMark[], more: readonly SessionMark[]): readonly SessionMark[] {
+  const room = MAX_STORED_MARKS - marks.length
+  return more.length === 0 || room <= 0 ? marks : [...marks, ...more.slice(0, room)]
+}
+
+const addressText = (address: Address | null): string | null => address && formatAddress(address)
 
 /** The connection is over. */
 export function closedRow(row: StoredSession, close: Close): StoredSession {

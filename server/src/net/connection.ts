@@ -167,13 +167,13 @@ export class LiveConnection {
   }
 
   #startCopying(): void {
-    const target = this.#target!
+    const [client, target] = [this.#client, this.#target!]
     const { tap, clock } = this.#host
-    const both = { tap, clock, connection: this.#slot }
+    const connection = this.#slot
     const Kind = this.facts.capture === 'strict' ? StrictCopier : Copier
     this.#copiers = {
-      client: new Kind({ ...both, direction: 'upstream', source: this.#client, sink: target }),
-      target: new Kind({ ...both, direction: 'downstream', source: target, sink: this.#client }),
+      client: new Kind({ direction: 'upstream', source: client, sink: target, tap, clock, connection }),
+      target: new Kind({ direction: 'downstream', source: target, sink: client, tap, clock, connection }),
     }
     for (const copier of Object.values(this.#copiers)) copier.start()
   }

@@ -9,6 +9,9 @@ export interface LogNames {
   readonly index: string
 }
 
+/** The name of every session's frame index. */
+export const INDEX_NAME = 'frames.idx'
+
 const NOWHERE: Address = { host: '0.0.0.0', port: 0 }
 
 /** Characters outside this set cannot stand in a file name everywhere (a host name is what a person typed). */
@@ -29,6 +32,6 @@ export function logNames(facts: SessionFacts): LogNames {
     hex: `log-${stamp}-${number}-${local}-${remote}.log`,
     upstream: `log-binary-${stamp}-${number}-${local}.log`,
     downstream: `log-binary-${stamp}-${number}-${remote}.log`,
-    index: 'frames.idx',
+    index: INDEX_NAME,
   }
 }
