@@ -64,6 +64,16 @@ for (const viewport of SIZES) {
       await page.getByRole('tab', { name: tab }).click()
       expect(await tooWide(page), tab).toEqual([])
     }
+
+    await page.getByRole('button', { name: 'Freeze' }).click()
+    // What is hidden within a button does not make the page wider.
+    const words = page
+      .getByRole('button', { name: /^Frozen, / })
+      .locator('span', { hasText: /behind$/ })
+      .last()
+    await expect
+      .poll(() => words.evaluate((span) => span.scrollWidth - span.clientWidth), 'frozen')
+      .toBeLessThan(2)
   })
 }
 

@@ -86,6 +86,7 @@ function FreezeButton() {
       label={frozen ? 'Go on with the present (space)' : 'Hold the view still; capture goes on (space)'}
     >
       <Button
+        className={classes.freeze}
         size="compact-sm"
         variant={frozen ? 'filled' : 'default'}
         leftSection={frozen ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
