@@ -1,13 +1,6 @@
 import { directionOf, type Direction, nanos, type Nanos, type SessionId } from '@tcpscope/shared/base'
 import type { Close, SessionState } from '@tcpscope/shared/api'
-import {
-  closeCauseCode,
-  closedByCode,
-  isHeld,
-  MARK_CODES,
-  type MarkCode,
-  type SessionFacts,
-} from '@tcpscope/shared/capture'
+import { closeCauseCode, closedByCode, isHeld, MARK_CODES, type MarkCode } from '@tcpscope/shared/capture'
 import { closeText } from '../core/closeText.ts'
 import type {
   DialFacts,
@@ -17,7 +10,9 @@ import type {
   SessionOpened,
 } from '../core/enginePort.ts'
 import type { CloseReason } from '../core/lifecycle.ts'
+import { sessionFacts } from '../core/sessionFacts.ts'
 import { type BatchCounter, type TapReader, type TapRecord, TapType } from '../core/tapRing.ts'
+import { failureText } from './failureText.ts'
 import { OpenFiles } from './openFiles.ts'
 import { LiveWait } from './liveWait.ts'
 import { Recording } from './recording.ts'
@@ -240,7 +235,7 @@ export class Recorder {
 
   #connect(entry: Entry, dial: DialFacts): void {
     if (!entry.opened) return
-    const facts = factsOf(entry.opened, dial)
+    const facts = sessionFacts(entry.opened, dial)
     entry.opened = null
     const recording = new Recording(this.#files, this.#root, facts)
     entry.recording = recording
@@ -369,42 +364,7 @@ export class Recorder {
   }
 }
 
-/** Field by field: to copy objects but for some of their fields takes ten times as long, and this is every connection. */
-function factsOf(opened: SessionOpened, dial: DialFacts): SessionFacts {
-  const { id, listenerId, number, startedAtMs, utcOffsetMin, client, target, hexLog } = opened
-  const { local, remote, dialError } = dial
-  return {
-    id,
-    listenerId,
-    number,
-    startedAtMs,
-    utcOffsetMin,
-    client,
-    target,
-    local,
-    remote,
-    dialError,
-    hexLog,
-  }
-}
-
 /** The payload lies in shared memory, which a TextDecoder refuses to read; a Buffer reads it where it is. */
 function parse({ buffer, byteOffset, length }: Uint8Array): unknown {
   return JSON.parse(Buffer.from(buffer, byteOffset, length).toString())
-}
-
-/** Why it fails, as a sentence that ends with what becomes of connections. */
-function failureText(error: NodeJS.ErrnoException): string {
-  const goOn = 'connections go on unrecorded, strict ones are reset.'
-  switch (error.code) {
-    case 'ENOSPC':
-      return `The disk is full: ${goOn}`
-    case 'EDQUOT':
-      return `The disk quota is used up: ${goOn}`
-    case 'EMFILE':
-    case 'ENFILE':
-      return `Too many files are open: ${goOn}`
-    default:
-      return `Files cannot be written (${error.code ?? error.message}): ${goOn}`
-  }
 }

@@ -1,13 +1,14 @@
 import { type Address, formatAddress } from '@tcpscope/shared/base'
 import { type Close, isLive, type SessionMark } from '@tcpscope/shared/api'
 import { MAX_STORED_MARKS, type StoredSession } from '../core/catalogPort.ts'
+import { NOT_DIALLED, sessionFacts } from '../core/sessionFacts.ts'
 import type { RecordedProgress, SessionOpened, SessionProgress } from '../core/enginePort.ts'
 
 // Pure: what each event does to a session. Rows are never changed, only replaced.
 
 /** A connection was accepted; its target is being dialled. */
 export function openedRow(event: SessionOpened): StoredSession {
-  const { id, listenerId, number, startedAtMs, utcOffsetMin, client, target } = event
+  const { id, listenerId, number, startedAtMs, client, target } = event
   return {
     session: {
       id,
@@ -36,19 +37,7 @@ export function openedRow(event: SessionOpened): StoredSession {
       comment: '',
     },
     // What is known before the target answers; progress brings the rest.
-    facts: {
-      id,
-      listenerId,
-      number,
-      startedAtMs,
-      utcOffsetMin,
-      client,
-      target,
-      local: null,
-      remote: null,
-      dialError: null,
-      hexLog: event.hexLog,
-    },
+    facts: sessionFacts(event, NOT_DIALLED),
     marks: [],
   }
 }
