@@ -141,6 +141,40 @@ test('[FINDE2] a search that runs for ever can be watched and cancelled', async 
   await expect(count(page)).toHaveText(/1 of 1$/)
 })
 
+test('[FINDE4] Ctrl+F and b, pressed before the code of what they open has come, are not lost', async ({
+  page,
+  server,
+  peers,
+  listen,
+}) => {
+  let letCome = () => {}
+  const mayCome = new Promise<void>((resolve) => (letCome = resolve))
+  await page.route(/\/assets\/(FindBar|NoteEditor)-.*\.js/, async (route) => {
+    await mayCome
+    await route.continue()
+  })
+  const { target, port } = await listen()
+  const client = await peers.client(port)
+  await client.send('a'.repeat(200))
+  await (await target.next()).gets(200)
+  await recorded(server, 200)
+  await sessionRows(page).click()
+  await expect(hexPane(page, 'upstream')).toContainText('aaaa')
+  await hexPane(page, 'upstream').press('Home')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Control+f')
+  await page.keyboard.press('b')
+  letCome()
+  const note = page.getByRole('dialog', { name: 'New note' })
+  await expect(note.getByRole('textbox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(note).toBeHidden()
+  await expect(field(page)).toBeVisible()
+  await expect(page.getByRole('search', { name: 'Search all sessions' })).toHaveCount(0)
+  await page.keyboard.press('Control+f')
+  await expect(field(page)).toBeFocused()
+})
+
 test('[FINDE3] all sessions of the filter are searched; a result opens its session at the match', async ({
   page,
   server,

@@ -120,6 +120,19 @@ describe('finding in a session', () => {
     expect(place()).toBe('downstream 70')
   })
 
+  it('[FIND12] the bar is to have the focus from the wish until it has taken it, once a wish', () => {
+    const { find } = setUp()
+    const wants = () => find.getState().wantsFocus
+    expect(wants()).toBe(true)
+    find.focused()
+    expect(wants()).toBe(false)
+    find.show()
+    expect(wants()).toBe(true)
+    find.hide()
+    find.showFor(ID, PASS)
+    expect(wants()).toBe(false)
+  })
+
   it('[FIND10] tells when it has gone on from the other end, and no longer than at that match', async () => {
     const { server, find, selection } = setUp()
     const wrap = () => find.getState().wrap

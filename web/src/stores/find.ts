@@ -25,8 +25,8 @@ const LONGEST_MATCH = 65_536
 export interface FindState {
   /** Whether the find bar is shown. */
   readonly open: boolean
-  /** Grows whenever the bar shall have the focus. */
-  readonly asked: number
+  /** Whether the bar shall take the focus; kept until it has, as its code may still be on the way. */
+  readonly wantsFocus: boolean
   readonly sessionId: SessionId | null
   readonly pattern: SearchPattern
   readonly run: RunState
@@ -47,7 +47,10 @@ export interface FindStore extends Pick<StoreApi<FindState>, 'getState' | 'getIn
   readonly matches: MatchList
   /** A session was opened. When the bar is open, it is searched. @returns the session is left */
   attach(target: FindTarget): () => void
+  /** Opens the bar, and lets it take the focus. */
   show(): void
+  /** The bar has taken the focus. */
+  focused(): void
   /** Opens the bar with a pattern for a session that is open or about to be; the focus stays where it is. */
   showFor(id: SessionId, pattern: SearchPattern): void
   /** Hides the bar and its marks, and ends what is under way. */
@@ -83,7 +86,7 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
   }
   const store = createStore<FindState>()(() => ({
     open: false,
-    asked: 0,
+    wantsFocus: false,
     sessionId: null,
     pattern: NO_PATTERN,
     version: 0,
@@ -179,16 +182,17 @@ export function createFind(api: Pick<Api, 'matches'>, selection: SelectionStore)
       }
     },
     show: () => {
-      const { open, asked } = store.getState()
-      store.setState({ open: true, asked: asked + 1 })
+      const { open } = store.getState()
+      store.setState({ open: true, wantsFocus: true })
       if (!open) begin()
     },
+    focused: () => store.setState({ wantsFocus: false }),
     showFor: (id, pattern) => {
       store.setState({ open: true, pattern })
       if (target?.id === id) begin()
     },
     hide: () => {
-      store.setState({ open: false })
+      store.setState({ open: false, wantsFocus: false })
       forget()
     },
     search: (pattern) => {

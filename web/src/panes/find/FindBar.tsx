@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { ActionIcon } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react'
@@ -9,11 +9,9 @@ import { sessionData } from '../../data/sessionData.ts'
 import type { SessionFeed } from '../../live/sessionFeed.ts'
 import type { SearchPattern } from '../../stores/searchRun.ts'
 import { useServices } from '../../stores/services.ts'
-import { useCommands } from '../../stores/useCommands.ts'
 import { countWords, noteOf, wrapWords, type NoteAction } from './findWords.ts'
 import { PatternField } from './PatternField.tsx'
 import { SearchNote } from './SearchNote.tsx'
-import { useFindKeys } from './useFindKeys.ts'
 import { useLasting } from './useLasting.ts'
 import classes from './Find.module.css'
 
@@ -47,33 +45,16 @@ export function FindBar({ feed }: { readonly feed: SessionFeed }) {
     if (current && sessionTab !== 'panes' && sessionTab !== 'conversation') view.setSessionTab('panes')
   }, [current, view])
   const input = useRef<HTMLInputElement>(null)
-  useFindKeys()
-  useCommands(
-    useMemo(
-      () => [
-        {
-          id: 'session.find',
-          group: 'Bytes' as const,
-          title: 'Find in this session',
-          words: 'search text hex regular expression',
-          keys: ['Ctrl', 'F'],
-          run: () => find.show(),
-        },
-      ],
-      [find],
-    ),
-  )
   // Who opened it by a key wants to type; where the focus was, it goes back to.
-  const asked = useStore(find, (state) => state.asked)
-  const answered = useRef(asked)
+  const wantsFocus = useStore(find, (state) => state.wantsFocus)
   const before = useRef<Element | null>(null)
   useEffect(() => {
-    if (asked === answered.current || !input.current) return
-    answered.current = asked
+    if (!wantsFocus || !input.current) return
     if (document.activeElement !== input.current) before.current = document.activeElement
     input.current.focus()
     input.current.select()
-  }, [asked])
+    find.focused()
+  }, [find, wantsFocus])
   return open ? <OpenBar feed={feed} input={input} before={before} /> : null
 }
 

@@ -1,37 +1,18 @@
 import { Modal, Radio, Textarea } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import { MAX_NOTE_TEXT, NOTE_COLOURS, NOTE_KINDS, type NoteColour, type NoteKind } from '@tcpscope/shared/api'
 import { COLOUR_WORDS, KIND_WORDS, placeWords } from '../../base/noteWords.ts'
 import type { NoteDraft } from '../../stores/notes.ts'
 import { useServices } from '../../stores/services.ts'
-import { useCommands } from '../../stores/useCommands.ts'
 import { SaveForm } from '../../widgets/SaveForm.tsx'
-import type { PaneProps } from '../session/contract.ts'
 import { NoteMark } from './NoteMark.tsx'
 import classes from './Notes.module.css'
-import { useNoteKey } from './useNoteKey.ts'
 
-/** The dialog in which a note is made or changed; opened through the notes store, or by its key. */
-export function NoteEditor({ feed }: PaneProps) {
+/** The dialog in which a note is made or changed; opened through the notes store. */
+export function NoteEditor() {
   const { notes } = useServices()
   const draft = useStore(notes, (state) => state.draft)
-  const annotate = useNoteKey(feed.id)
-  useCommands(
-    useMemo(
-      () => [
-        {
-          id: 'bytes.note',
-          group: 'Bytes' as const,
-          title: 'Add a note to the selected bytes',
-          words: 'bookmark comment annotate',
-          keys: ['b'],
-          run: annotate,
-        },
-      ],
-      [annotate],
-    ),
-  )
   const close = () => notes.edit(null)
   return (
     <Modal

@@ -122,7 +122,7 @@ export function SessionBody({ feed, panes }: SessionBodyProps) {
         </Panel>
       </Group>
       <PaneBoundary name="editor of notes">
-        <NoteEditor feed={feed} />
+        <NoteEditor />
       </PaneBoundary>
     </div>
   )

@@ -8,6 +8,7 @@ import { useServices } from '../../stores/services.ts'
 import { Notice } from '../../widgets/Notice.tsx'
 import type { SessionPanes } from './contract.ts'
 import { SessionBody } from './SessionBody.tsx'
+import { useFindKeys } from './useFindKeys.ts'
 
 interface SessionViewProps {
   readonly id: SessionId
@@ -37,6 +38,7 @@ export function SessionView({ id, panes }: SessionViewProps) {
 function Opened({ opened, panes }: { readonly opened: OpenedSession; readonly panes: SessionPanes }) {
   const { closeSession } = useRoute()
   const state = useStore(opened.store)
+  useFindKeys(state.phase === 'loading' || state.phase === 'open')
   switch (state.phase) {
     case 'loading':
       return null

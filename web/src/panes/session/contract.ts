@@ -26,5 +26,5 @@ export interface SessionPanes {
   readonly FindBar: ComponentType<PaneProps>
   readonly Notes: ComponentType
   /** A dialog: not in view until it is opened. */
-  readonly NoteEditor: ComponentType<PaneProps>
+  readonly NoteEditor: ComponentType
 }

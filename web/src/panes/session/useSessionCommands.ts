@@ -13,11 +13,13 @@ import { closeConnection } from './closeConnection.ts'
 import type { SessionFeed } from './contract.ts'
 import { DOWNLOADS } from './Downloads.tsx'
 import { TABS } from './tabs.ts'
+import { useNoteKey } from './useNoteKey.ts'
 
 /** What can be done with the session that is open, for the palette. */
 export function useSessionCommands(feed: SessionFeed): void {
   useSessionActions(feed)
   useTabCommands()
+  useByteCommands(feed)
   useOffsetFinder(feed)
 }
 
@@ -92,6 +94,34 @@ function useTabCommands(): void {
           run: () => view.setSessionTab(value),
         })),
       [view, tab],
+    ),
+  )
+}
+
+function useByteCommands(feed: SessionFeed): void {
+  const { find } = useServices()
+  const annotate = useNoteKey(feed.id)
+  useCommands(
+    useMemo(
+      () => [
+        {
+          id: 'session.find',
+          group: 'Bytes',
+          title: 'Find in this session',
+          words: 'search text hex regular expression',
+          keys: ['Ctrl', 'F'],
+          run: () => find.show(),
+        },
+        {
+          id: 'bytes.note',
+          group: 'Bytes',
+          title: 'Add a note to the selected bytes',
+          words: 'bookmark comment annotate',
+          keys: ['b'],
+          run: annotate,
+        },
+      ],
+      [find, annotate],
     ),
   )
 }

@@ -4,7 +4,10 @@ import type { SessionId } from '@tcpscope/shared/base'
 import { isTyping } from '../../base/keys.ts'
 import { useServices } from '../../stores/services.ts'
 
-/** `b` opens the editor for the bytes that are selected, in whatever pane. @returns what does the same */
+/**
+ * `b` opens the editor for the bytes that are selected, in whatever pane; as soon as its code is there.
+ * @returns what does the same
+ */
 export function useNoteKey(sessionId: SessionId): () => void {
   const { notes, selection } = useServices()
   const annotate = useCallback(() => {
