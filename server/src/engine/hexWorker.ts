@@ -1,3 +1,4 @@
+import { cpus } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
@@ -5,18 +6,20 @@ import { HexLogger, type TextProgress } from '../capture/hexLogger.ts'
 import { LAST, setThreadPriority } from '../capture/threadPriority.ts'
 import { OpenFiles } from '../capture/openFiles.ts'
 import type { TextNews } from '../capture/textDesk.ts'
-import { BatchCounter } from '../core/tapRing.ts'
+import { GiveWay } from '../core/giveWay.ts'
+import { BatchCounter, tapPassed } from '../core/tapRing.ts'
 import { engineClock } from './clock.ts'
 import { answer, type Call } from '../threads/rpc.ts'
 import type { HexData } from './workerData.ts'
 
-// A hex logger's thread: follows the files, and lets everybody else go first.
+// A hex logger's thread: follows the files, and lets everybody else go first (core/giveWay.ts).
 
 const port = parentPort!
 const data = workerData as HexData
 setThreadPriority(LAST)
 const nowNs = engineClock(data.epoch)
 const logger = new HexLogger(new OpenFiles(data.maxOpenFiles), data.root, nowNs, new BatchCounter(data.tap))
+const giveWay = new GiveWay(tapPassed(data.tap), idleMs, () => performance.now())
 
 /** How far the text is, is told at most this often. */
 const TELL_MS = 200
@@ -34,16 +37,30 @@ function tell(): void {
   progress.clear()
 }
 
-/** One block of text, then whoever has a message for us, then the next. */
+/** Of all processors together, since the machine was started. */
+function idleMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.idle, 0)
+}
+
+/** One block of text, then whoever has a message for us and the traffic, then the next. */
 function work(): void {
+  const from = performance.now()
   const step = logger.step()
+  giveWay.worked(performance.now() - from)
   if (step) {
     progress.set(step.id, step)
     telling ??= setTimeout(tell, TELL_MS)
   }
   working = logger.busy
-  if (working) setImmediate(work)
+  if (working) goOn()
   else finish?.()
+}
+
+function goOn(): void {
+  // At the end nobody is given way to: the program waits for the text.
+  const restMs = finish ? 0 : giveWay.restMs()
+  if (restMs > 0) setTimeout(goOn, restMs)
+  else setImmediate(work)
 }
 
 function begin(): void {

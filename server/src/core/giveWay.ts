@@ -1,0 +1,66 @@
+/** Bytes a millisecond through the tap from which on the text may wait: 16 MiB a second. */
+const FAST = 16 * 1024
+/** With so much of one processor idle there is nobody to give way to. */
+const ENOUGH_IDLE = 0.5
+/** How busy the machine is, is found out at most this often, ms. */
+const WINDOW_MS = 50
+/** Time at work when giving way, at least, of all time. */
+const SHARE = 0.1
+/** The longest rest between two blocks, ms. */
+const MAX_REST_MS = 200
+/** While resting, whether the machine is calm again is looked at this often, ms. */
+const LOOK_MS = 10
+
+/**
+ * When a follower of the files rests. The lowest priority alone is not enough beside bulk traffic: what the follower
+ * does in the gaps between two packets takes memory bandwidth, caches and the locks of the page cache from those who
+ * come right after. So while much passes and no processor is idle it works a tenth of the time, and catches up after.
+ */
+export class GiveWay {
+  readonly #passed: () => number
+  readonly #idleMs: () => number
+  readonly #nowMs: () => number
+  #windowFrom: number
+  #passedBefore: number
+  #idleBefore: number
+  #crowded = false
+  #restUntil = 0
+
+  /**
+   * @param passed bytes that have gone through the tap, modulo 2^32
+   * @param idleMs time that processors have been idle, all added up
+   * @param nowMs any clock that does not go back
+   */
+  constructor(passed: () => number, idleMs: () => number, nowMs: () => number) {
+    this.#passed = passed
+    this.#idleMs = idleMs
+    this.#nowMs = nowMs
+    this.#windowFrom = nowMs()
+    this.#passedBefore = passed()
+    this.#idleBefore = idleMs()
+  }
+
+  /** A block is written. @param ms that took */
+  worked(ms: number): void {
+    this.#restUntil = this.#nowMs() + Math.min(MAX_REST_MS, ms * (1 / SHARE - 1))
+  }
+
+  /** How long to rest before the next block, ms; ask again after that. 0: go on. */
+  restMs(): number {
+    const now = this.#nowMs()
+    this.#look(now)
+    return this.#crowded ? Math.max(0, Math.min(LOOK_MS, this.#restUntil - now)) : 0
+  }
+
+  #look(now: number): void {
+    const elapsed = now - this.#windowFrom
+    if (elapsed < WINDOW_MS) return
+    const passed = this.#passed()
+    const fast = ((passed - this.#passedBefore) >>> 0) / elapsed > FAST
+    const idle = this.#idleMs()
+    this.#crowded = fast && (idle - this.#idleBefore) / elapsed < ENOUGH_IDLE
+    this.#windowFrom = now
+    this.#passedBefore = passed
+    this.#idleBefore = idle
+  }
+}
