@@ -1,4 +1,4 @@
-import type { Page } from 'playwright/test'
+import type { Page, Route } from 'playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './fixtures.ts'
 import { hexPane, recorded, sessionRows } from './page.ts'
@@ -147,12 +147,8 @@ test('[FINDE4] Ctrl+F and b, pressed before the code of what they open has come,
   peers,
   listen,
 }) => {
-  let letCome = () => {}
-  const mayCome = new Promise<void>((resolve) => (letCome = resolve))
-  await page.route(/\/assets\/(FindBar|NoteEditor)-.*\.js/, async (route) => {
-    await mayCome
-    await route.continue()
-  })
+  const held: Route[] = []
+  await page.route(/\/assets\/(FindBar|NoteEditor)-.*\.js/, (route) => void held.push(route))
   const { target, port } = await listen()
   const client = await peers.client(port)
   await client.send('a'.repeat(200))
@@ -164,7 +160,8 @@ test('[FINDE4] Ctrl+F and b, pressed before the code of what they open has come,
   await page.keyboard.press('Shift+ArrowRight')
   await page.keyboard.press('Control+f')
   await page.keyboard.press('b')
-  letCome()
+  await expect.poll(() => held.length).toBe(2)
+  for (const route of held) await route.continue()
   const note = page.getByRole('dialog', { name: 'New note' })
   await expect(note.getByRole('textbox')).toBeFocused()
   await page.keyboard.press('Escape')
