@@ -53,6 +53,8 @@ for (const viewport of SIZES) {
     })
     const client = await peers.client(port)
     await client.gets(2200)
+    // However narrow the list is: who is waited for is told in it.
+    await expect(sessionRows(page)).toContainText(/(client|target) silent \d\d:\d\d/)
     client.reset()
     await expect(sessionRows(page)).toContainText('client RST')
     expect(await tooWide(page), 'list').toEqual([])

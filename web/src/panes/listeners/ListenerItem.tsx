@@ -20,9 +20,10 @@ interface ListenerItemProps {
 
 /** One listener: how it is, what it forwards to where, and what can be done with it. */
 export function ListenerItem({ listener, selected, onSelect, onEdit, onDeleted }: ListenerItemProps) {
-  const { name, state, host, targetHost, targetPort, boundPort } = listener
+  const { name, state, host, targetHost, targetPort, boundPort, sessions } = listener
   const target = formatAddress({ host: targetHost, port: targetPort })
   const listen = formatAddress({ host, port: boundPort ?? listener.port })
+  const open = formatCount(listener.openConnections)
   return (
     <li className={classes.item} data-selected={selected || undefined}>
       <button
@@ -43,8 +44,8 @@ export function ListenerItem({ listener, selected, onSelect, onEdit, onDeleted }
           {boundPort === null && listener.port === 0 ? 'any free port' : `:${boundPort ?? listener.port}`} →{' '}
           {target}
         </span>
-        <span className={classes.counts}>
-          {state}, {formatCount(listener.openConnections)} open, {plural(listener.sessions, 'session')}
+        <span className={classes.counts} title={`${open} open, ${plural(sessions, 'session')} in all`}>
+          {state}, {open} open of {formatCount(sessions)}
         </span>
       </button>
       <Actions listener={listener} onEdit={onEdit} onDeleted={onDeleted} />

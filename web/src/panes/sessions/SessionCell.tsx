@@ -104,9 +104,11 @@ export function SessionCell({ column, ...props }: CellProps & { readonly column:
     case 'waits':
       return <span role="gridcell">{!later && <WaitsOn session={shown} nowMs={nowMs} />}</span>
     case 'close':
+    case 'ending':
       return (
         <span role="gridcell" title={close?.text}>
           {close ? closeWords(close) : ''}
+          {live && column === 'ending' && <WaitsOn session={shown} nowMs={nowMs} />}
         </span>
       )
     case 'comment':

@@ -1,7 +1,7 @@
 import type { Sort } from '@tcpscope/shared/api'
 import type { ListColumn } from '../../stores/listSettings.ts'
 
-export type ColumnId = 'state' | ListColumn | 'actions'
+export type ColumnId = 'state' | ListColumn | 'ending' | 'actions'
 
 /** A column of the list: its heading, the track of the grid it has, and what a click on the heading sorts by. */
 export interface Column {
@@ -33,8 +33,14 @@ export const COLUMNS: readonly Column[] = [
   { id: 'actions', title: '', least: 28, share: 0 },
 ]
 
+/**
+ * Who is waited for and who closed, in one column where there is no room for two: a session that lives is not closed
+ * yet, and one that has ended waits for nobody.
+ */
+const ENDING: Column = { id: 'ending', title: 'Waits on / closed by', least: 152, share: 1, sort: 'close' }
+
 /** Which go first when there is no room for all that were chosen. The listener has a filter of its own at the side. */
-const GO_FIRST: readonly ColumnId[] = ['comment', 'listener', 'waits', 'rate', 'duration', 'close']
+const GO_FIRST: readonly ColumnId[] = ['comment', 'listener', 'waits', 'rate', 'duration', 'ending', 'close']
 
 /**
  * The columns that are shown: those that were not hidden, and for which there is room.
@@ -44,9 +50,17 @@ export function shownColumns(hidden: readonly ListColumn[], width: number): read
   let shown = COLUMNS.filter(({ id }) => !(hidden as readonly ColumnId[]).includes(id))
   for (const id of GO_FIRST) {
     if (width === 0 || leastWidth(shown) <= width) break
-    shown = shown.filter((column) => column.id !== id)
+    shown = id === 'waits' ? merged(shown) : shown.filter((column) => column.id !== id)
   }
   return shown
+}
+
+/** The same without a column of its own for who is waited for: what it says, the column of who closed says, too. */
+function merged(columns: readonly Column[]): Column[] {
+  const waits = columns.some(({ id }) => id === 'waits')
+  return columns
+    .filter(({ id }) => id !== 'waits')
+    .map((column) => (waits && column.id === 'close' ? ENDING : column))
 }
 
 function leastWidth(columns: readonly Column[]): number {
