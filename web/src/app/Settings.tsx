@@ -1,7 +1,7 @@
 import { Modal, Select, SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
 import { useId } from 'react'
 import { useStore } from 'zustand'
-import { HEX_COLUMNS } from '../stores/hexSettings.ts'
+import { HEX_COLUMNS } from '../base/hexSettings.ts'
 import { useServices } from '../stores/services.ts'
 import { SCHEMES } from './schemes.ts'
 import classes from './Settings.module.css'

@@ -1,24 +1,8 @@
-import { TEXT_ENCODINGS, type TextEncoding } from '../base/textCells.ts'
+import { HEX_COLUMNS, type HexSettings } from '../base/hexSettings.ts'
+import { TEXT_ENCODINGS } from '../base/textCells.ts'
 import { createRemembered, type Memory, type RememberedStore } from './remembered.ts'
 
-export const HEX_COLUMNS = ['auto', 8, 16, 32] as const
-export type HexColumns = (typeof HEX_COLUMNS)[number]
-
-/** How hex panes write what they show; remembered by the browser, the same for all panes. */
-export interface HexSettings {
-  /** Bytes a row; auto: as many as there is room for. */
-  readonly columns: HexColumns
-  /** What the text column takes the bytes for. */
-  readonly text: TextEncoding
-  readonly offsets: 'hex' | 'decimal'
-  /** Times in the gutter: since the frame before, or since the session's start. */
-  readonly times: 'delta' | 'start'
-  /** Scrolling one direction scrolls the other to the same moment. */
-  readonly together: boolean
-  /** The inspector shows all values, not one line of them. */
-  readonly inspector: boolean
-}
-
+/** Remembered by the browser. */
 export type HexSettingsStore = RememberedStore<HexSettings>
 
 const DEFAULTS: HexSettings = {

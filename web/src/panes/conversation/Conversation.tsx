@@ -184,7 +184,6 @@ export function Conversation({ feed }: PaneProps) {
       style={{ '--hex-columns': rowColumns(layout) } as CSSProperties}
     >
       <ConversationBar
-        hexSettings={hexSettings}
         copy={{ ...copying.menu, about: 'conversation', selected: range }}
         frames={session.upstreamFrames + session.downstreamFrames}
         live={live}

@@ -1,5 +1,6 @@
+import { useStore } from 'zustand'
 import { formatCount } from '../../base/format.ts'
-import type { HexSettingsStore } from '../../stores/hexSettings.ts'
+import { useServices } from '../../stores/services.ts'
 import { CopyMenu, type CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
 import { ReadError } from '../../widgets/bytes/ReadError.tsx'
 import { TailButton } from '../../widgets/bytes/TailButton.tsx'
@@ -7,7 +8,6 @@ import { ViewMenu } from '../../widgets/bytes/ViewMenu.tsx'
 import classes from './Conversation.module.css'
 
 interface ConversationBarProps {
-  readonly hexSettings: HexSettingsStore
   /** Whose bytes are selected, and what can be done with them. */
   readonly copy: CopyMenuProps
   readonly frames: number
@@ -21,7 +21,6 @@ interface ConversationBarProps {
 
 /** The bar above the conversation, and what went wrong. */
 export function ConversationBar({
-  hexSettings,
   copy,
   frames,
   live,
@@ -30,6 +29,8 @@ export function ConversationBar({
   error,
   onRetry,
 }: ConversationBarProps) {
+  const { hexSettings } = useServices()
+  const settings = useStore(hexSettings)
   return (
     <>
       <header className={classes.toolbar}>
@@ -39,7 +40,12 @@ export function ConversationBar({
         <span className={classes.dim}>frames [ ]</span>
         <TailButton follow={follow} live={live} newest="the newest frame" onFollow={onFollow} />
         <CopyMenu {...copy} />
-        <ViewMenu about="conversation" hexSettings={hexSettings} times={false} />
+        <ViewMenu
+          about="conversation"
+          settings={settings}
+          onChange={(patch) => hexSettings.set(patch)}
+          times={false}
+        />
       </header>
       <ReadError what="A part of the conversation" error={error} onRetry={onRetry} />
     </>

@@ -32,6 +32,7 @@ interface HexToolbarProps {
 export const HexToolbar = memo(function HexToolbar(props: HexToolbarProps) {
   const { direction, length, live, follow, onFollow, onGoTo, selected, copy, onNote } = props
   const { hexSettings } = useServices()
+  const settings = useStore(hexSettings)
   const up = direction === 'upstream'
   const way = up ? 'client to target' : 'target to client'
   const Arrow = up ? IconArrowUp : IconArrowDown
@@ -58,7 +59,7 @@ export const HexToolbar = memo(function HexToolbar(props: HexToolbarProps) {
         <IconBookmarkPlus size={15} />
       </ActionIcon>
       <CopyMenu about={way} selected={selected} {...copy} />
-      <ViewMenu about={way} hexSettings={hexSettings} times />
+      <ViewMenu about={way} settings={settings} onChange={(patch) => hexSettings.set(patch)} times />
     </header>
   )
 })

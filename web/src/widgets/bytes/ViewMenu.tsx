@@ -1,9 +1,8 @@
 import { ActionIcon, Popover, SegmentedControl } from '@mantine/core'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useId } from 'react'
-import { useStore } from 'zustand'
+import { HEX_COLUMNS, type HexSettings } from '../../base/hexSettings.ts'
 import type { TextEncoding } from '../../base/textCells.ts'
-import { HEX_COLUMNS, type HexSettings, type HexSettingsStore } from '../../stores/hexSettings.ts'
 import classes from './ViewMenu.module.css'
 
 const ENCODINGS: { readonly value: TextEncoding; readonly label: string }[] = [
@@ -15,15 +14,14 @@ const ENCODINGS: { readonly value: TextEncoding; readonly label: string }[] = [
 
 interface ViewMenuProps {
   readonly about: string
-  readonly hexSettings: HexSettingsStore
+  readonly settings: HexSettings
+  readonly onChange: (patch: Partial<HexSettings>) => void
   /** Whether the pane has a gutter with the times of frames. */
   readonly times: boolean
 }
 
-/** How the bytes are written: the same for all panes of bytes, and remembered. */
-export function ViewMenu({ about, hexSettings, times }: ViewMenuProps) {
-  const settings = useStore(hexSettings)
-  const set = (patch: Partial<HexSettings>) => hexSettings.set(patch)
+/** How the bytes are written. */
+export function ViewMenu({ about, settings, onChange, times }: ViewMenuProps) {
   return (
     <Popover position="bottom-end" withinPortal trapFocus returnFocus shadow="sm">
       <Popover.Target>
@@ -37,20 +35,20 @@ export function ViewMenu({ about, hexSettings, times }: ViewMenuProps) {
           value={String(settings.columns)}
           data={HEX_COLUMNS.map(String)}
           onChange={(value) =>
-            set({ columns: HEX_COLUMNS.find((columns) => String(columns) === value) ?? 16 })
+            onChange({ columns: HEX_COLUMNS.find((columns) => String(columns) === value) ?? 16 })
           }
         />
         <Choice
           label="Text column"
           value={settings.text}
           data={ENCODINGS}
-          onChange={(text) => set({ text })}
+          onChange={(text) => onChange({ text })}
         />
         <Choice
           label="Offsets"
           value={settings.offsets}
           data={['hex', 'decimal']}
-          onChange={(offsets) => set({ offsets })}
+          onChange={(offsets) => onChange({ offsets })}
         />
         {times && (
           <Choice
@@ -60,7 +58,7 @@ export function ViewMenu({ about, hexSettings, times }: ViewMenuProps) {
               { value: 'delta', label: 'to the one before' },
               { value: 'start', label: 'from the start' },
             ]}
-            onChange={(times) => set({ times })}
+            onChange={(shown) => onChange({ times: shown })}
           />
         )}
       </Popover.Dropdown>
