@@ -5,6 +5,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bandPath, cellAt, join, laneShapes, nearest, neighbour, zigzagPath } from './laneShapes.ts'
 import { instantsOf, markTicks } from './markTicks.ts'
+import { keyedX } from './placedSpot.ts'
 import { spotWords } from './spanWords.ts'
 import { stretchesOf } from './stretches.ts'
 import { timelineAction } from './timelineKeys.ts'
@@ -206,6 +207,20 @@ describe('keys', () => {
 })
 
 describe('hover', () => {
+  it('[HOV2] what keys have led to moves with its span, and stays at the edge behind which that goes', () => {
+    const span = {
+      lane: 'copier-down',
+      cell: cell(2e6, 5e6),
+      stretch: null,
+      wait: null,
+      x: 77,
+      byKey: true,
+    } as const
+    const x = (start: number, end: number) => keyedX(span, { start, end }, 100)
+    expect([x(0, 10e6), x(1e6, 3e6), x(3e6, 4e6), x(0, 1e6)]).toEqual([20, 50, 0, 100])
+    expect(keyedX({ ...span, cell: null }, { start: 0, end: 10e6 }, 100)).toBe(77)
+  })
+
   it('[HOV1] names lane, state, start, duration, bytes and frames', () => {
     const busy = cell(2e6, 5e6, { count: 4, blocked: 1, bytes: 4_096, busyNs: 2e6, longestNs: 1e6 })
     expect(spotWords({ lane: 'copier-down', cell: busy, stretch: null, wait: null }, null, 9e6)).toEqual([

@@ -4,13 +4,11 @@ import type { Tile } from '@tcpscope/shared/trace'
 import type { FrameCache } from '../../data/frameCache.ts'
 import { cellAt, cellsOf, nearest, neighbour } from './laneShapes.ts'
 import type { Row } from './layout.ts'
+import { keyedX, type PlacedSpot } from './placedSpot.ts'
 import type { Spot } from './spanWords.ts'
 import type { Stretch } from './stretches.ts'
 import { nsAt, xOf, type TimeView } from './timeView.ts'
 import { pieceAt, type WaitPiece } from './waitShapes.ts'
-
-/** A spot and where it is drawn. */
-export type PlacedSpot = Spot & { readonly x: number; readonly byKey: boolean }
 
 /** The spot, and how it is moved. */
 export interface Spots {
@@ -53,8 +51,11 @@ export function useSpot(options: SpotOptions): Spots {
   })
 
   // The lanes may have moved under the pointer: it is over what is there now.
-  const spot =
-    placed && !placed.byKey ? { ...placed, ...spotAt(placed.lane, nsAt(view, width, placed.x)) } : placed
+  // What keys have led to stays what it is, and moves with its span.
+  const spot = placed && {
+    ...placed,
+    ...(placed.byKey ? { x: keyedX(placed, view, width) } : spotAt(placed.lane, nsAt(view, width, placed.x))),
+  }
   const cellNs = spot?.cell?.start ?? spot?.wait?.start
 
   const stepTo = (row: Row, step: 1 | -1 | 0) => {
