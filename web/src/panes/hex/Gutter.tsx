@@ -12,7 +12,7 @@ interface GutterProps {
   readonly times: 'delta' | 'start'
 }
 
-/** Frame numbers and times beside the rows in which the frames begin, and where gaps and notes do. */
+/** Frame numbers and times beside the rows in which the frames begin, the one that goes on at the top, gaps and notes. */
 export function Gutter({ labels, gaps, flags, rowPx, times }: GutterProps) {
   const taken = new Set([...labels, ...gaps].map(({ y }) => y))
   return (
@@ -25,14 +25,15 @@ export function Gutter({ labels, gaps, flags, rowPx, times }: GutterProps) {
           <div
             key={y}
             className={classes.label}
+            data-goes-on={count === 0 || undefined}
             style={{ top: y * rowPx, height: rows * rowPx }}
             title={titleOf(label)}
           >
             <b>
-              #{first.number}
+              {count === 0 && '…'}#{first.number}
               {count > 1 && '…'}
             </b>
-            <span>{timeOf(label, times)}</span>
+            {count > 0 && <span>{timeOf(label, times)}</span>}
           </div>
         )
       })}
@@ -69,5 +70,6 @@ function timeOf({ first, sinceBeforeNs }: GutterLabel, times: GutterProps['times
 function titleOf({ first, sinceBeforeNs, count }: GutterLabel): string {
   const frames = `frame #${first.number}${count > 1 ? ` to #${first.number + count - 1}` : ''}`
   const before = sinceBeforeNs === null ? '' : `, ${formatDuration(sinceBeforeNs)} after the frame before it`
-  return `${frames}, read ${formatDuration(first.readNs)} after the start${before}`
+  const goesOn = count === 0 ? ', goes on here' : ''
+  return `${frames}${goesOn}, read ${formatDuration(first.readNs)} after the start${before}`
 }

@@ -147,7 +147,7 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
           label={label}
           window={window}
           lines={found.mark(lines, window)}
-          labels={gutterLabels(seen.frames, window)}
+          labels={gutterLabels(seen.frames, window, place.shiftPx < 0 ? 1 : 0)}
           gaps={gapLabels(pages.gaps, window)}
           missing={gapShapes(pages.gaps, window)}
           bounds={frameBounds(seen.frames, window)}

@@ -51,6 +51,26 @@ describe('hex view', () => {
   })
 })
 
+describe('gutter', () => {
+  it('[HXP6] in the midst of a frame its number stands at the first whole row, unless another begins up to there', () => {
+    const frames = [frameOf(3, 0, 16), frameOf(4, 16, 100), frameOf(5, 116, 60)]
+    const at = (first: number, top: number) =>
+      gutterLabels(frames, { first, count: 3, length: 176, layout: LOG_LAYOUT }, top).map(
+        ({ y, first: { number }, count }) => [y, number, count],
+      )
+    expect(at(2, 0)).toEqual([[0, 4, 0]])
+    expect(at(2, 1)).toEqual([[1, 4, 0]])
+    // The row in which it began is its own label; where it ends before the first whole row, it is not told.
+    expect(at(1, 0)).toEqual([[0, 4, 1]])
+    expect(at(6, 0)).toEqual([
+      [0, 4, 0],
+      [1, 5, 1],
+    ])
+    expect(at(6, 1)).toEqual([[1, 5, 1]])
+    expect(at(8, 0)).toEqual([[0, 5, 0]])
+  })
+})
+
 describe('hex layout', () => {
   it('[HXP4] auto takes as many bytes a row as fit; a chosen number stays, however narrow the pane', () => {
     const auto = { columns: 'auto', text: 'ascii', offsets: 'hex' } as const

@@ -84,34 +84,42 @@ export function gapShapes(
   }
 }
 
-/** A label in the gutter: the frames that begin in one row. */
+/** A label in the gutter: the frames that begin in one row, or the one that goes on in the first row. */
 export interface GutterLabel {
   /** Row from the top of the window. */
   readonly y: number
   readonly first: FrameRow
   /** When it was read, counted from the frame before it in the same direction, ns; null: none is, or none is known. */
   readonly sinceBeforeNs: number | null
-  /** How many frames begin in the row. */
+  /** How many frames begin in the row; 0: the first has begun above the window. */
   readonly count: number
 }
 
 /**
- * The frames that begin in a window: one label a row.
+ * The frames that begin in a window: one label a row. Before them, when the first row is in the midst of one, that frame:
+ * of long ones there is otherwise nothing to see but their bytes.
  * @param frames in order, the one before the first that begins in the window among them
+ * @param top the first row that is whole in view, from the top of the window
  */
-export function gutterLabels(frames: readonly FrameRow[], window: HexWindow): GutterLabel[] {
+export function gutterLabels(frames: readonly FrameRow[], window: HexWindow, top = 0): GutterLabel[] {
+  const { first, count, layout } = window
   const labels: GutterLabel[] = []
+  let above: GutterLabel | null = null
   for (const [i, frame] of frames.entries()) {
-    const y = Math.floor(frame.offset / window.layout.bytes) - window.first
-    if (y < 0 || y >= window.count) continue
+    const y = Math.floor(frame.offset / layout.bytes) - first
+    if (y >= count) continue
     const last = labels.at(-1)
     if (last?.y === y) labels[labels.length - 1] = { ...last, count: last.count + 1 }
     else {
       const before = frames[i - 1]
       const sinceBeforeNs = before?.number === frame.number - 1 ? frame.readNs - before.readNs : null
-      labels.push({ y, first: frame, sinceBeforeNs, count: 1 })
+      if (y >= 0) labels.push({ y, first: frame, sinceBeforeNs, count: 1 })
+      else above = { y: top, first: frame, sinceBeforeNs, count: 0 }
     }
   }
+  const topOffset = (first + top) * layout.bytes
+  const goesOn = above !== null && above.first.offset + above.first.length > topOffset
+  if (above && goesOn && !labels.some(({ y }) => y <= top)) labels.unshift(above)
   return labels
 }
 
