@@ -1,6 +1,7 @@
 import type { Page, Route } from 'playwright/test'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test } from './fixtures.ts'
+import type { Target } from '../server/test/kit/peer.ts'
+import { expect, type Peers, type Server, test } from './fixtures.ts'
 import { hexPane, recorded, sessionRows } from './page.ts'
 
 const bar = (page: Page) => page.getByRole('search', { name: 'Find in this session' })
@@ -116,19 +117,28 @@ test('[FINDE1] finds across frames in both directions, marks, steps, goes to the
   })
 })
 
-test('[FINDE2] a search that runs for ever can be watched and cancelled', async ({
-  page,
-  server,
-  peers,
-  listen,
-}) => {
-  const { target, port } = await listen()
+/** Opens a session in which the client has sent the letter a two hundred times. */
+async function openLetters(
+  page: Page,
+  server: Server,
+  peers: Peers,
+  { target, port }: { readonly target: Target; readonly port: number },
+): Promise<void> {
   const client = await peers.client(port)
   await client.send('a'.repeat(200))
   await (await target.next()).gets(200)
   await recorded(server, 200)
   await sessionRows(page).click()
   await expect(hexPane(page, 'upstream')).toContainText('aaaa')
+}
+
+test('[FINDE2] a search that runs for ever can be watched and cancelled', async ({
+  page,
+  server,
+  peers,
+  listen,
+}) => {
+  await openLetters(page, server, peers, await listen())
   await page.keyboard.press('Control+f')
   await bar(page).getByText('regexp', { exact: true }).click()
   const answer = page.waitForEvent('requestfailed', (request) => request.url().includes('/matches?'))
@@ -149,13 +159,7 @@ test('[FINDE4] Ctrl+F and b, pressed before the code of what they open has come,
 }) => {
   const held: Route[] = []
   await page.route(/\/assets\/(FindBar|NoteEditor)-.*\.js/, (route) => void held.push(route))
-  const { target, port } = await listen()
-  const client = await peers.client(port)
-  await client.send('a'.repeat(200))
-  await (await target.next()).gets(200)
-  await recorded(server, 200)
-  await sessionRows(page).click()
-  await expect(hexPane(page, 'upstream')).toContainText('aaaa')
+  await openLetters(page, server, peers, await listen())
   await hexPane(page, 'upstream').press('Home')
   await page.keyboard.press('Shift+ArrowRight')
   await page.keyboard.press('Control+f')

@@ -30,7 +30,7 @@ export const BULK_METRICS: readonly Metric[] = [
 
 /**
  * What goes through all together, bytes; the same for all but the slow, which get what takes them about a second. With
- * its text it is six times as much, and virtual machines have been seen to give four gigabytes of memory at 1,800 MB/s and
+ * its text it is six times as much, and virtual machines have been seen to give some gigabytes of memory at 1,800 MB/s and
  * what comes after at 200: then the host is measured, and only for those who record.
  */
 const SIZE = { full: 300_000_000, quick: 128_000_000 }

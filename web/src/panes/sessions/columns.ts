@@ -16,6 +16,8 @@ export interface Column {
   readonly isNumber?: boolean
 }
 
+const CLOSE: Column = { id: 'close', title: 'Closed by', least: 78, share: 0.9, sort: 'close' }
+
 /** All of them, in their order. */
 export const COLUMNS: readonly Column[] = [
   { id: 'state', title: 'State', least: 132, share: 0, sort: 'state' },
@@ -28,14 +30,14 @@ export const COLUMNS: readonly Column[] = [
   { id: 'rate', title: 'Rate', least: 118, share: 0, isNumber: true },
   { id: 'duration', title: 'Age', least: 72, share: 0, sort: 'duration', isNumber: true },
   { id: 'waits', title: 'Waits on', least: 152, share: 1 },
-  { id: 'close', title: 'Closed by', least: 78, share: 0.9, sort: 'close' },
+  CLOSE,
   { id: 'comment', title: 'Comment', least: 120, share: 1.4 },
   { id: 'actions', title: '', least: 28, share: 0 },
 ]
 
 /**
  * Who is waited for and who closed, in one column where there is no room for two: a session that lives is not closed
- * yet, and one that has ended waits for nobody.
+ * yet, and one that has ended waits for nobody. Where there is not even room for that, who closed has a narrow one.
  */
 const ENDING: Column = { id: 'ending', title: 'Waits on / closed by', least: 152, share: 1, sort: 'close' }
 
@@ -50,7 +52,9 @@ export function shownColumns(hidden: readonly ListColumn[], width: number): read
   let shown = COLUMNS.filter(({ id }) => !(hidden as readonly ColumnId[]).includes(id))
   for (const id of GO_FIRST) {
     if (width === 0 || leastWidth(shown) <= width) break
-    shown = id === 'waits' ? merged(shown) : shown.filter((column) => column.id !== id)
+    if (id === 'waits') shown = merged(shown)
+    else if (id === 'ending') shown = shown.map((column) => (column === ENDING ? CLOSE : column))
+    else shown = shown.filter((column) => column.id !== id)
   }
   return shown
 }
