@@ -6,7 +6,8 @@ import * as fc from 'fast-check'
 import { type Direction, type ListenerId, nanos, type SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import { HexLogger } from './hexLogger.ts'
-import { streamHexLog } from './hexStream.ts'
+import { IndexReader } from './indexReader.ts'
+import { isHexLogFinished, streamHexLog } from './hexStream.ts'
 import { OpenFiles } from './openFiles.ts'
 import { Recording } from './recording.ts'
 
@@ -124,7 +125,7 @@ const chunks = fc.array(
 )
 
 describe('the hex log', () => {
-  it('[HEX1] followed live in any rhythm, it is the definition, byte for byte', () => {
+  it('[HEXF1] followed live in any rhythm, it is the definition, byte for byte', () => {
     fc.assert(
       fc.property(chunks, (list) => {
         rmSync(root, { recursive: true, force: true })
@@ -138,7 +139,7 @@ describe('the hex log', () => {
     )
   })
 
-  it('[HEX2] a download that renders on the fly gives the same bytes as the file', async () => {
+  it('[HEXF2] a download that renders on the fly gives the same bytes as the file', async () => {
     await fc.assert(
       fc.asyncProperty(chunks, async (list) => {
         rmSync(root, { recursive: true, force: true })
@@ -149,7 +150,7 @@ describe('the hex log', () => {
     )
   })
 
-  it('[HEX3] a download of a live session is the beginning of what the log will be', async () => {
+  it('[HEXF3] a download of a live session is the beginning of what the log will be', async () => {
     await fc.assert(
       fc.asyncProperty(chunks, async (list) => {
         rmSync(root, { recursive: true, force: true })
@@ -163,7 +164,7 @@ describe('the hex log', () => {
     )
   })
 
-  it('[HEX4] text stamps follow the file: rendered bytes and textNs say what is in it', () => {
+  it('[HEXF4] text stamps follow the file: rendered bytes and textNs say what is in it', () => {
     const { recording, logger } = play(
       [{ direction: 'upstream', length: 100, atOnce: true, commit: true, steps: 0 }],
       false,
@@ -172,5 +173,33 @@ describe('the hex log', () => {
     while (logger.busy) rendered = logger.step()!.rendered
     expect(rendered).toBe(100)
     expect(recording.records).toBe(2)
+  })
+
+  it('[HEXF5] a log that ends with the FIN of one side is not finished: the session may go on', async () => {
+    const { recording, logger } = play([], false)
+    const isFinished = async (): Promise<boolean> => {
+      const index = (await IndexReader.open(recording.paths.index))!
+      const answer = await isHexLogFinished(index)
+      await index.close()
+      return answer
+    }
+    const log = (at: number): void => {
+      recording.commit(() => nanos(at))
+      logger.notify(FACTS.id)
+      while (logger.busy) logger.step()
+    }
+    recording.mark('upstream', 'ended', nanos(2_000_000))
+    log(2_000_001)
+    // So far everything is in the file, and stamped.
+    expect(readFileSync(recording.paths.hex, 'latin1')).toContain('Disconnected from 127.0.0.1-50000\n')
+    expect(await isFinished()).toBe(false)
+
+    recording.mark('downstream', 'ended', nanos(3_000_000))
+    log(3_000_001)
+    expect(await isFinished()).toBe(false)
+    recording.close(4, nanos(3_000_002))
+    log(3_000_003)
+    expect(readFileSync(recording.paths.hex, 'latin1')).toContain('Finished at')
+    expect(await isFinished()).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { type Direction, DIRECTIONS } from '@tcpscope/shared/base'
-import { RECORD_SIZE, type SessionFacts, textTimeAt } from '@tcpscope/shared/capture'
+import { decodeRecord, RECORD_SIZE, type SessionFacts, textTimeAt } from '@tcpscope/shared/capture'
 import { HexEncoder } from './hexEncoder.ts'
 import { renderHexLog, type RenderAnswer } from './hexRender.ts'
 import { IndexReader, openIfThere } from './indexReader.ts'
@@ -24,14 +24,18 @@ export async function* streamHexLog(facts: SessionFacts, paths: SessionPaths): A
   }
 }
 
-/** The hex logger stamps the `closed` mark when its line, the last one, is in the file. */
+/**
+ * The hex logger stamps the `closed` mark when its line, the last one, is in the file. It stamps other marks, too: that
+ * a FIN is in the text says nothing about what the other direction still brings.
+ */
 export async function isHexLogFinished(index: IndexReader): Promise<boolean> {
   const { records } = await index.state()
   if (records === 0) return false
   const bytes = await index.read(records - 1, 1)
   if (bytes.length < RECORD_SIZE) return false
   const last = new DataView(bytes.buffer, bytes.byteOffset, RECORD_SIZE)
-  return last.getUint8(0) === 2 && textTimeAt(last, 0) !== 0
+  const record = decodeRecord(last, 0)
+  return record?.kind === 'mark' && record.code === 'closed' && textTimeAt(last, 0) !== 0
 }
 
 async function* fileChunks(file: FileHandle): AsyncGenerator<Uint8Array> {
