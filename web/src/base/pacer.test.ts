@@ -4,7 +4,7 @@ import { Pacer } from './pacer.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('[PACE1] acts at once, then once a pause, and not after it was stopped', () => {
+it('[PACE1] acts at once, then once a step, and not after it was stopped', () => {
   let acts = 0
   const pacer = new Pacer(() => acts++, 250)
   pacer.ask()

@@ -1,6 +1,8 @@
+import { untilStep } from './steps.ts'
+
 /**
- * Calls something at once, and then at most once in a while: what was asked for meanwhile is one call at its end. For
- * what changes faster than a person reads.
+ * Calls something at once, and then at most once a step of the clock: what was asked for meanwhile is one call at the next
+ * step. For what changes faster than a person reads.
  */
 export class Pacer {
   readonly #act: () => void
@@ -8,7 +10,7 @@ export class Pacer {
   #timer: ReturnType<typeof setTimeout> | undefined
   #due = false
 
-  /** @param pauseMs the shortest time between two calls */
+  /** @param pauseMs length of the clock's steps */
   constructor(act: () => void, pauseMs: number) {
     this.#act = act
     this.#pauseMs = pauseMs
@@ -39,7 +41,7 @@ export class Pacer {
         this.#due = false
         this.#go()
       }
-    }, this.#pauseMs)
+    }, untilStep(this.#pauseMs))
     this.#act()
   }
 }

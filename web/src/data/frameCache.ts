@@ -46,6 +46,7 @@ export class FrameCache {
   readonly #fetches: WantedFetches<string, FrameQuery>
   readonly #nowhere = new LRUCache<string, number>({ max: MAX_NOWHERE })
   #records = 0
+  #untold = false
 
   /** Told whenever a lookup may answer something else. */
   readonly changes = new Changes()
@@ -74,7 +75,10 @@ export class FrameCache {
     this.changes.emit()
   }
 
-  /** Takes raw records that came over the live socket. They may come again with more times known. */
+  /**
+   * Takes raw records that came over the live socket. They may come again with more times known. Who draws them hears
+   * of it by `tell`.
+   */
   push(from: number, payload: Uint8Array): void {
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength)
     const count = Math.floor(payload.byteLength / RECORD_SIZE)
@@ -86,7 +90,13 @@ export class FrameCache {
       }
     }
     this.#records = Math.max(this.#records, from + count)
-    this.changes.emit()
+    this.#untold = true
+  }
+
+  /** Tells of what was pushed since the last time. */
+  tell(): void {
+    if (this.#untold) this.changes.emit()
+    this.#untold = false
   }
 
   at(record: number): FrameSlot {

@@ -51,6 +51,7 @@ export class PageCache {
   readonly #fetches: WantedFetches<number, true>
   #gaps: readonly ByteRange[] = []
   #length = 0
+  #untold = false
 
   /** Told whenever `slice` may answer something else. */
   readonly changes = new Changes()
@@ -88,14 +89,20 @@ export class PageCache {
     this.changes.emit()
   }
 
-  /** Takes bytes that came over the live socket. */
+  /** Takes bytes that came over the live socket. Who draws them hears of it by `tell`. */
   push(offset: number, bytes: Uint8Array): void {
     if (bytes.length === 0) return
     // A busy tail must not push out what a view that is scrolled up looks at.
     for (const number of this.#fetches.wanted()) this.#pages.get(number)
     this.#fill(offset, bytes)
     this.#length = Math.max(this.#length, offset + bytes.length)
-    this.changes.emit()
+    this.#untold = true
+  }
+
+  /** Tells of what was pushed since the last time. */
+  tell(): void {
+    if (this.#untold) this.changes.emit()
+    this.#untold = false
   }
 
   slice(start: number, end: number): Slice {

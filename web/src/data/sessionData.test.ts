@@ -65,6 +65,22 @@ describe('the data of an opened session', () => {
     expect(streamLength(sessionOf(100, 0, 0), 'upstream', pages.upstream.gaps)).toBe(150)
   })
 
+  it('[DATA4] what was pushed is drawn when it is told, once', () => {
+    const { feed, events } = feedOf({ session: sessionOf(100, 5, 1), marks: [] })
+    const { pages, frames } = sessionData(feed, apiOf().api)
+    const told: string[] = []
+    pages.upstream.changes.subscribe(() => told.push('upstream'))
+    pages.downstream.changes.subscribe(() => told.push('downstream'))
+    frames.changes.subscribe(() => told.push('frames'))
+    events.emit('bytes', { direction: 'downstream', offset: 0, payload: Uint8Array.of(1, 2, 3) })
+    events.emit('bytes', { direction: 'downstream', offset: 3, payload: Uint8Array.of(4, 5) })
+    events.emit('records', { from: 0, payload: new Uint8Array(64) })
+    expect(told).toEqual([])
+    events.emit('news', null)
+    events.emit('news', null)
+    expect(told).toEqual(['downstream', 'frames'])
+  })
+
   it('[DATA3] after missed pushes what failed is tried again and frames are read anew', async () => {
     const { feed, events } = feedOf({ session: sessionOf(16, 0, 3), marks: [] })
     const { api, asked } = apiOf()

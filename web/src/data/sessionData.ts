@@ -54,6 +54,10 @@ function create(feed: SessionFeed, api: Pick<Api, 'bytes' | 'frames'>): SessionD
   feed.whole.subscribe(apply)
   feed.events.on('bytes', ({ direction, offset, payload }) => data.pages[direction].push(offset, payload))
   feed.events.on('records', ({ from, payload }) => data.frames.push(from, payload))
+  feed.events.on('news', () => {
+    for (const direction of DIRECTIONS) data.pages[direction].tell()
+    data.frames.tell()
+  })
   feed.events.on('stale', () => {
     data.frames.forget()
     for (const direction of DIRECTIONS) data.pages[direction].retry()

@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest'
-import type { SessionDetail, SessionMark } from '@tcpscope/shared/api'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Session, SessionDetail, SessionMark } from '@tcpscope/shared/api'
+import { CALM_MS } from '../base/steps.ts'
 import { ApiError, type Api } from '../data/api.ts'
 import { testId, testSession } from '../stores/testSession.ts'
 import { createViewStore } from '../stores/view.ts'
@@ -12,6 +13,8 @@ const connected: SessionMark = { code: 'connected', direction: 'downstream', tim
 const ended: SessionMark = { code: 'ended', direction: 'upstream', timeNs: 9, offset: 3, length: 0 }
 
 const noop = () => undefined
+
+afterEach(() => void vi.useRealTimers())
 
 function setUp() {
   let handlers: SubscriptionHandlers = {}
@@ -38,8 +41,12 @@ function setUp() {
     await Promise.resolve()
     await Promise.resolve()
   }
-  const push = (seq: number, upstreamBytes: number, marks: SessionMark[] = []) =>
-    handlers.session?.(testSession(1, { upstreamBytes }), marks, seq)
+  const push = (
+    seq: number,
+    upstreamBytes: number,
+    marks: SessionMark[] = [],
+    change: Partial<Session> = {},
+  ) => handlers.session?.(testSession(1, { upstreamBytes, ...change }), marks, seq)
   const bytes = () => feed().store.getState().session.upstreamBytes
   return { opened, feed, answers, answer, push, bytes, view, handlers: () => handlers }
 }
@@ -107,4 +114,71 @@ test('[FEED6] a session that could not be fetched is fetched again when the sock
   handlers().stale?.('reconnected')
   await answer(3, 33)
   expect(bytes()).toBe(33)
+})
+
+/** A session that moves a megabyte each time; how often its panes were to be drawn is counted. */
+async function fastSession() {
+  vi.useFakeTimers({ now: 0 })
+  const set = setUp()
+  await set.answer(1, 0)
+  let drawn = 0
+  set.feed().events.on('news', () => drawn++)
+  let seq = 1
+  const rush = (times: number) => {
+    for (let i = 0; i < times; i++) {
+      vi.advanceTimersByTime(CALM_MS / 10)
+      seq++
+      set.push(seq, (seq - 1) * 1_000_000)
+    }
+  }
+  return { ...set, rush, drawn: () => drawn, next: () => ++seq }
+}
+
+test('[FEED7] what fills a screen anew each time is shown a few times a second, and its last state not later', async () => {
+  const { rush, drawn, bytes } = await fastSession()
+  rush(1)
+  expect(bytes()).toBe(1_000_000)
+  rush(39)
+  expect(drawn()).toBe(5)
+  rush(3)
+  expect(bytes()).toBeLessThan(43_000_000)
+  vi.advanceTimersByTime(CALM_MS)
+  expect(bytes()).toBe(43_000_000)
+})
+
+test('[FEED8] what a screen can hold is shown at once, however often it comes', async () => {
+  const { push, bytes, drawn, next } = await fastSession()
+  for (let i = 1; i <= 50; i++) {
+    push(next(), i * 16)
+    expect(bytes()).toBe(i * 16)
+  }
+  expect(drawn()).toBe(50)
+})
+
+test('[FEED9] the end of a fast session is shown at once', async () => {
+  const { rush, push, feed, next } = await fastSession()
+  rush(3)
+  push(next(), 9_000_000, [], { state: 'closed' })
+  expect(feed().store.getState().session).toMatchObject({ state: 'closed', upstreamBytes: 9_000_000 })
+})
+
+test('[FEED10] bytes and records that come after their session told of them are drawn; else it will tell', async () => {
+  const { rush, drawn, handlers } = await fastSession()
+  rush(1)
+  vi.advanceTimersByTime(CALM_MS)
+  const before = drawn()
+  handlers().bytes?.('upstream', 1_000_000, new Uint8Array(4))
+  handlers().records?.(0, new Uint8Array(64))
+  expect(drawn()).toBe(before)
+  handlers().bytes?.('upstream', 999_996, new Uint8Array(4))
+  expect(drawn()).toBe(before + 1)
+})
+
+test('[FEED11] nothing is told of a session that is no longer shown', async () => {
+  const { rush, drawn, opened } = await fastSession()
+  rush(3)
+  const before = drawn()
+  opened.close()
+  vi.advanceTimersByTime(10 * CALM_MS)
+  expect(drawn()).toBe(before)
 })

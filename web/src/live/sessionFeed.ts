@@ -7,6 +7,7 @@ import { FreezeGate, type FreezeSource } from '../stores/freeze.ts'
 import { createAsOf, type AsOfState, type AsOfStore } from './asOfStore.ts'
 import type { LiveClient } from './liveClient.ts'
 import { mergeMarks } from './marks.ts'
+import { NewsPace } from './newsPace.ts'
 import type { LaneView, StaleReason } from './subscription.ts'
 
 /** What is known of a session now. Its counts are the watermark: all bytes and records below can be read. */
@@ -28,13 +29,16 @@ export interface FeedEvents {
   bytes: { direction: Direction; offset: number; payload: Uint8Array }
   /** New raw records of the frame index (64 bytes each), from record `from` on. Gaps are possible. */
   records: { from: number; payload: Uint8Array }
+  /** What was pushed until now is to be drawn: at once, or, of a fast session, a few times a second. */
+  news: null
   /** Pushes may have been missed, or (restarted) what was the newest may have changed: fetch anew. */
   stale: { reason: StaleReason }
 }
 
 /**
  * One opened session as its panes see it. State is in stores and stands still while the view is frozen, or goes
- * back to a moment; bytes and records come as events, frozen or not, for caches.
+ * back to a moment; bytes and records come as events, frozen or not, for caches. The state of a fast session is
+ * renewed as often as its `news` is told.
  */
 export interface SessionFeed {
   readonly id: SessionId
@@ -81,6 +85,8 @@ export function openSession(
   let stateGate: FreezeGate<FeedState> | null = null
   let past: AsOfStore<FeedState> | null = null
   let newest: FeedState | null = null
+  let shown: FeedState | null = null
+  const pace = new NewsPace(tell)
   // The push that came before the answer of the fetch; and how new the news is that is shown: neither a push
   // nor an answer may take it back.
   let early: { session: Session; marks: SessionMark[]; seq: number } | null = null
@@ -98,8 +104,15 @@ export function openSession(
           show({ ...newest, session, marks: mergeMarks(newest.marks, marks) })
         }
       },
-      bytes: (direction, offset, payload) => events.emit('bytes', { direction, offset, payload }),
-      records: (from, payload) => events.emit('records', { from, payload }),
+      bytes: (direction, offset, payload) => {
+        events.emit('bytes', { direction, offset, payload })
+        // Else the state that tells of them follows.
+        if (newest && offset < recorded(newest.session, direction)) pace.completed()
+      },
+      records: (from, payload) => {
+        events.emit('records', { from, payload })
+        if (newest && from < newest.session.records) pace.completed()
+      },
       lanes: (laneView, list) => tileGate.push({ view: laneView, list }),
       stale: (reason) => {
         if (reason === 'restarted') asOf = -1
@@ -116,7 +129,14 @@ export function openSession(
 
   function show(state: FeedState): void {
     newest = state
-    stateGate?.push(state)
+    if (shown) pace.moved(shown.session, state.session)
+  }
+
+  function tell(): void {
+    if (!newest) return
+    if (shown !== newest) stateGate?.push(newest)
+    shown = newest
+    events.emit('news', null)
   }
 
   function momentOf({ asOf: moment }: ReturnType<FreezeSource['getState']>): number | null {
@@ -125,6 +145,7 @@ export function openSession(
 
   function begin(state: FeedState): void {
     newest = state
+    shown = state
     const whole = createStore<FeedState>()(() => state)
     stateGate = new FreezeGate<FeedState>(view, (shown) => whole.setState(shown, true))
     past = createAsOf(whole, (query, signal) => api.frames(id, query, signal))
@@ -179,6 +200,7 @@ export function openSession(
     store: opened,
     close: () => {
       abort.abort()
+      pace.stop()
       subscription.close()
       stopView()
       past?.dispose()
@@ -186,4 +208,8 @@ export function openSession(
       tileGate.dispose()
     },
   }
+}
+
+function recorded({ upstreamBytes, downstreamBytes }: Session, direction: Direction): number {
+  return direction === 'upstream' ? upstreamBytes : downstreamBytes
 }

@@ -54,6 +54,7 @@ export function playScene(scene: Scene): ScenePlay {
       events.emit('records', { from: record, payload: encode(row) })
     }
     store.setState({ session: scene.session })
+    events.emit('news', null)
     pushTiles()
   }
   return { scene, feed, grow, api: { ...createApi(), ...answers(scene) } }

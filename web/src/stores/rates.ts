@@ -4,11 +4,11 @@ import type { Session } from '@tcpscope/shared/api'
 import { isLive } from '../base/words.ts'
 import type { LiveClient } from '../live/liveClient.ts'
 import { disposeAll, type Dispose } from '../base/emitter.ts'
+import { CALM_MS, everyStep } from '../base/steps.ts'
 import { RateHistory } from './rateHistory.ts'
 
-/** Over how long a rate is taken, and how often it is shown anew, ms. */
+/** Over how long a rate is taken, ms. */
 const RATE_SPAN_MS = 1000
-const RATE_TICK_MS = 250
 
 interface Sample {
   readonly atMs: number
@@ -66,7 +66,7 @@ export function createRates(live: Pick<LiveClient, 'events'>): RatesStore {
   const store = createStore<{ readonly rates: ReadonlyMap<SessionId, number> }>()(() => ({
     rates: new Map(),
   }))
-  let timer: ReturnType<typeof setInterval> | undefined
+  let stop: Dispose | null = null
 
   function forget(id: SessionId): void {
     meter.forget(id)
@@ -82,8 +82,8 @@ export function createRates(live: Pick<LiveClient, 'events'>): RatesStore {
     const rates = meter.rates(Date.now())
     store.setState({ rates })
     if (rates.size > 0) return
-    clearInterval(timer)
-    timer = undefined
+    stop?.()
+    stop = null
   }
 
   return {
@@ -104,9 +104,9 @@ export function createRates(live: Pick<LiveClient, 'events'>): RatesStore {
           } else forget(session.id)
         }
         removed.forEach(forget)
-        timer ??= setInterval(tick, RATE_TICK_MS)
+        stop ??= everyStep(CALM_MS, tick)
       }),
-      () => clearInterval(timer),
+      () => stop?.(),
     ]),
   }
 }

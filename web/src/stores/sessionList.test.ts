@@ -1,11 +1,14 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { SessionPage, SessionQuery } from '@tcpscope/shared/api'
 import { Emitter } from '../base/emitter.ts'
+import { CALM_MS } from '../base/steps.ts'
 import type { Api } from '../data/api.ts'
 import type { LiveClient, LiveEvents } from '../live/liveClient.ts'
 import { createSessionList } from './sessionList.ts'
 import { testId, testSession } from './testSession.ts'
 import { createViewStore } from './view.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 /** `from` down to `to`. */
 const range = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, i) => from - i)
@@ -29,11 +32,11 @@ function setUp() {
     // The answer is a promise in a promise: a few turns of the microtask queue.
     for (let turn = 0; turn < 5; turn++) await Promise.resolve()
   }
-  const tell = (seq: number, numbers: number[]) =>
+  const tell = (seq: number, numbers: number[], upstreamBytes = 0) =>
     events.emit('sessions', {
       type: 'sessions',
       seq,
-      upserts: numbers.map((n) => testSession(n)),
+      upserts: numbers.map((n) => testSession(n, { upstreamBytes })),
       removed: [],
     })
   const shown = () => list.getState().window.rows.map(({ number }) => number)
@@ -128,4 +131,39 @@ test('[LIST18] a filter that cannot be read asks for nothing and says where; ano
   expect(queries.at(-1)).toEqual({ filter: 'bytes>1', sort: 'up', order: 'desc', limit: 200 })
   await answer(2, [3])
   expect(shown()).toEqual([3])
+})
+
+test('[LIST19] numbers that change faster than they are read are shown a few times a second, new rows at once', async () => {
+  vi.useFakeTimers({ now: 0 })
+  const { list, hello, answer, tell, shown } = setUp()
+  hello()
+  await answer(1, [1])
+  const bytes = () => list.getState().window.rows.at(-1)?.upstreamBytes
+  tell(2, [1], 200)
+  expect(bytes()).toBe(200)
+  tell(3, [1], 300)
+  tell(4, [1], 400)
+  expect(bytes()).toBe(200)
+  tell(5, [2])
+  expect(shown()).toEqual([2, 1])
+  expect(bytes()).toBe(400)
+  tell(6, [1], 600)
+  vi.advanceTimersByTime(CALM_MS)
+  expect(bytes()).toBe(600)
+  list.dispose()
+})
+
+test('[LIST20] news that waits is not shown for the list of another filter', async () => {
+  vi.useFakeTimers({ now: 0 })
+  const { list, hello, answer, tell, shown } = setUp()
+  hello()
+  await answer(1, [1])
+  tell(2, [1], 200)
+  tell(3, [1], 300)
+  list.setFilter({ filter: 'state:live' })
+  vi.advanceTimersByTime(CALM_MS)
+  expect(shown()).toEqual([1])
+  await answer(4, [3])
+  expect(shown()).toEqual([3])
+  list.dispose()
 })

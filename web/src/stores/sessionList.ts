@@ -9,6 +9,8 @@ import {
 } from '@tcpscope/shared/filter'
 import type { SessionPage } from '@tcpscope/shared/api'
 import { disposeAll, type Dispose } from '../base/emitter.ts'
+import { Pacer } from '../base/pacer.ts'
+import { CALM_MS } from '../base/steps.ts'
 import { errorText, isAbort, type Api } from '../data/api.ts'
 import type { LiveClient, LiveEvents } from '../live/liveClient.ts'
 import { SnapshotSync } from '../live/snapshotSync.ts'
@@ -19,6 +21,7 @@ import {
   applyChanges,
   dropUnwanted,
   EMPTY_WINDOW,
+  hasNewRows,
   prependPage,
   windowOf,
   type SessionWindow,
@@ -79,11 +82,16 @@ export function createSessionList(live: LiveClient, api: Api, view: FreezeSource
   let pages = new AbortController()
   const gate = new FreezeGate<SessionWindow>(view, (window) => store.setState({ window }))
 
+  const pacer = new Pacer(() => gate.push(newest), CALM_MS)
+
   function show(window: SessionWindow, acted: boolean): void {
+    const before = newest
     newest = window
     // What a person asked for is shown although the view is frozen.
     if (acted) gate.force(window)
-    else gate.push(window)
+    // A row is seen when it comes; numbers need not change faster than they are read.
+    else if (hasNewRows(before, window)) pacer.flush()
+    else pacer.ask()
   }
 
   const sync = new SnapshotSync({
@@ -161,6 +169,7 @@ export function createSessionList(live: LiveClient, api: Api, view: FreezeSource
     live.events.on('resync', () => void sync.reload()),
     live.events.on('sessions', (event) => sync.push(event)),
     gate.dispose,
+    () => pacer.stop(),
     () => clearInterval(sweep),
   ])
 
@@ -178,6 +187,7 @@ export function createSessionList(live: LiveClient, api: Api, view: FreezeSource
       if (sameFilter && isSorting(oldSorting, sorting)) return
       store.setState({ filter, sorting })
       readRules()
+      pacer.stop()
       newest = EMPTY_WINDOW
       // Before the first hello there is nothing to replace: that will fetch with this filter.
       if (phase !== 'loading' || live.state.phase === 'live') void sync.reload()

@@ -84,6 +84,11 @@ export function applyChanges(
   return { rows, nextCursor, total: Math.max(total, rows.length), above, arrived, newestId }
 }
 
+/** Whether rows came or went; else only what they say has changed, or their order. */
+export function hasNewRows(before: SessionWindow, after: SessionWindow): boolean {
+  return before.total !== after.total || before.newestId !== after.newestId || before.above !== after.above
+}
+
 /** The window with one more page behind its end; when that is too much, the rows at its top are let go. */
 export function appendPage(window: SessionWindow, page: SessionPage, sorting = NEWEST_FIRST): SessionWindow {
   const rows = [

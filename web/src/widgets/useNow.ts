@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { everyStep } from '../base/steps.ts'
 
 /**
  * The time, ms since 1970, in steps of `periodMs`. The component is drawn anew at each step while `running`;
@@ -6,10 +7,7 @@ import { useCallback, useSyncExternalStore } from 'react'
  */
 export function useNow(periodMs: number, running = true): number {
   const subscribe = useCallback(
-    (onStep: () => void) => {
-      const timer = running ? setInterval(onStep, periodMs) : undefined
-      return () => clearInterval(timer)
-    },
+    (onStep: () => void) => (running ? everyStep(periodMs, onStep) : () => {}),
     [periodMs, running],
   )
   return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / periodMs) * periodMs)

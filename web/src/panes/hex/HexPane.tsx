@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState, type CSSProperties } from 'react'
 import { useCallbackRef } from '@mantine/hooks'
 import { useStore } from 'zustand'
 import { sourceOf, type ByteRange } from '@tcpscope/shared/base'
+import { parseOffset } from '../../base/parseOffset.ts'
 import { isLive, waitingWords } from '../../base/words.ts'
 import type { FrameReader } from '../../data/frameCache.ts'
 import { framesInView } from '../../data/framesInView.ts'
@@ -87,9 +88,12 @@ export function HexPane({ feed, direction }: DirectionPaneProps) {
     readers.current?.frames.want({ offsets: missing === null ? [] : [{ direction, offset: missing }] })
   })
 
-  const goTo = useCallbackRef((offset: number) => {
+  const goTo = useCallbackRef((text: string) => {
+    const offset = parseOffset(text, length)
+    if (offset === undefined) return false
     selection.select({ anchor: offset, head: offset })
     reveal(offset)
+    return true
   })
   const follow = useCallbackRef((on: boolean) => {
     scroll.setFollow(on)

@@ -4,7 +4,6 @@ import { ActionIcon, TextInput } from '@mantine/core'
 import { IconArrowDown, IconArrowsMoveVertical, IconArrowUp, IconBookmarkPlus } from '@tabler/icons-react'
 import type { ByteRange, Direction } from '@tcpscope/shared/base'
 import { formatCount } from '../../base/format.ts'
-import { parseOffset } from '../../base/parseOffset.ts'
 import { useServices } from '../../stores/services.ts'
 import { CopyMenu, type CopyMenuProps } from '../../widgets/bytes/CopyMenu.tsx'
 import { TailButton } from '../../widgets/bytes/TailButton.tsx'
@@ -12,29 +11,22 @@ import { ViewMenu } from '../../widgets/bytes/ViewMenu.tsx'
 import classes from './HexPane.module.css'
 
 /** Handlers and `copy` are the same objects from one drawing to the next: they must not undo the memo. */
-interface HexToolbarProps {
+interface ToolsProps {
   readonly direction: Direction
-  readonly length: number
   readonly live: boolean
   readonly follow: boolean
   readonly onFollow: (follow: boolean) => void
-  readonly onGoTo: (offset: number) => void
+  /** Goes to an offset that was typed. @returns whether it could be read as one */
+  readonly onGoTo: (text: string) => boolean
   readonly selected: ByteRange | null
   readonly onNote: (range: ByteRange) => void
   /** What can be done with the selected bytes. */
   readonly copy: Omit<CopyMenuProps, 'about' | 'selected'>
 }
 
-/**
- * The bar above a hex pane: whose bytes these are, where to go, the tail, copying. Memoised: its menus cost more than
- * the rows do, and scrolling changes nothing in it.
- */
-export const HexToolbar = memo(function HexToolbar(props: HexToolbarProps) {
-  const { direction, length, live, follow, onFollow, onGoTo, selected, copy, onNote } = props
-  const { hexSettings } = useServices()
-  const settings = useStore(hexSettings)
-  const up = direction === 'upstream'
-  const way = up ? 'client to target' : 'target to client'
+/** The bar above a hex pane: whose bytes these are and how many, where to go, the tail, copying. */
+export function HexToolbar({ length, ...tools }: ToolsProps & { readonly length: number }) {
+  const up = tools.direction === 'upstream'
   const Arrow = up ? IconArrowUp : IconArrowDown
   return (
     <header className={classes.toolbar}>
@@ -44,7 +36,21 @@ export const HexToolbar = memo(function HexToolbar(props: HexToolbarProps) {
       </h3>
       <span className={classes.length}>{formatCount(length)} bytes</span>
       <span className={classes.spring} />
-      <GoTo length={length} onGoTo={onGoTo} up={up} />
+      <Tools {...tools} />
+    </header>
+  )
+}
+
+/** Memoised: its menus cost more than the rows do, and neither scrolling nor growing changes anything in it. */
+const Tools = memo(function Tools(props: ToolsProps) {
+  const { direction, live, follow, onFollow, onGoTo, selected, copy, onNote } = props
+  const { hexSettings } = useServices()
+  const settings = useStore(hexSettings)
+  const up = direction === 'upstream'
+  const way = up ? 'client to target' : 'target to client'
+  return (
+    <>
+      <GoTo onGoTo={onGoTo} up={up} />
       <TailButton follow={follow} live={live} newest="the newest byte" onFollow={onFollow} />
       <Together about={way} />
       <ActionIcon
@@ -60,7 +66,7 @@ export const HexToolbar = memo(function HexToolbar(props: HexToolbarProps) {
       </ActionIcon>
       <CopyMenu about={way} selected={selected} {...copy} />
       <ViewMenu about={way} settings={settings} onChange={(patch) => hexSettings.set(patch)} times />
-    </header>
+    </>
   )
 })
 
@@ -83,7 +89,7 @@ function Together({ about }: { readonly about: string }) {
   )
 }
 
-function GoTo({ length, onGoTo, up }: { length: number; onGoTo: (offset: number) => void; up: boolean }) {
+function GoTo({ onGoTo, up }: { onGoTo: ToolsProps['onGoTo']; up: boolean }) {
   const [text, setText] = useState('')
   const [wrong, setWrong] = useState(false)
   return (
@@ -91,9 +97,7 @@ function GoTo({ length, onGoTo, up }: { length: number; onGoTo: (offset: number)
       className={classes.goto}
       onSubmit={(event) => {
         event.preventDefault()
-        const offset = parseOffset(text, length)
-        setWrong(offset === undefined)
-        if (offset !== undefined) onGoTo(offset)
+        setWrong(!onGoTo(text))
       }}
     >
       <TextInput

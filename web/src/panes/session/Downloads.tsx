@@ -1,5 +1,6 @@
 import { Button, Menu, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconDownload } from '@tabler/icons-react'
+import { memo } from 'react'
 import type { Session } from '@tcpscope/shared/api'
 import { downloadPath, type DownloadKind } from '../../data/api.ts'
 import classes from './SessionView.module.css'
@@ -18,8 +19,13 @@ export const DOWNLOADS: readonly DownloadChoice[] = [
   { kind: 'zip', label: 'zip', about: 'Download the three logs as a zip' },
 ]
 
-/** A link a log, where there is room; else all of them in one menu. The style sheet decides by the width. */
-export function Downloads({ session }: { readonly session: Session }) {
+type Logs = Pick<Session, 'id' | 'hexLog'>
+
+/**
+ * A link a log, where there is room; else all of them in one menu. The style sheet decides by the width. Memoised: the
+ * numbers of a live session change all the time, and nothing here with them.
+ */
+export const Downloads = memo(function Downloads(session: Logs) {
   return (
     <>
       <div className={classes.downloads}>
@@ -57,14 +63,14 @@ export function Downloads({ session }: { readonly session: Session }) {
       </div>
     </>
   )
-}
+})
 
-function isOff({ hexLog }: Session, kind: DownloadKind): boolean {
+function isOff({ hexLog }: Logs, kind: DownloadKind): boolean {
   return kind === 'hex' && hexLog === 'off'
 }
 
 /** A plain link: the server names the file. What is there of a live session comes as of now. */
-function Download({ session, kind, label, about }: DownloadChoice & { readonly session: Session }) {
+function Download({ session, kind, label, about }: DownloadChoice & { readonly session: Logs }) {
   if (isOff(session, kind)) {
     return (
       <Tooltip label="The hex log is off for this listener">

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconArrowsLeftRight, IconPlayerStop, IconTrash, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Session } from '@tcpscope/shared/api'
 import { formatAge, formatBytes, formatDuration, formatMoment } from '../../base/format.ts'
@@ -56,8 +56,8 @@ export function SessionHeader({ feed }: { readonly feed: SessionFeed }) {
         )}
       </div>
       <div className={classes.actions}>
-        <Downloads session={session} />
-        {live ? <CloseConnection session={session} /> : <Delete session={session} />}
+        <Downloads id={session.id} hexLog={session.hexLog} />
+        {live ? <CloseConnection id={session.id} /> : <Delete session={session} />}
         <Tooltip label="Back to the list (Esc)">
           <ActionIcon variant="subtle" color="gray" aria-label="Back to the list" onClick={closeSession}>
             <IconX size={16} />
@@ -93,12 +93,12 @@ function Blocked({ session }: { readonly session: Session }) {
   return <WaitsOn session={session} nowMs={frozenAtMs ?? now} />
 }
 
-function CloseConnection({ session }: { readonly session: Session }) {
+const CloseConnection = memo(function CloseConnection({ id }: Pick<Session, 'id'>) {
   const { api } = useServices()
   const [busy, setBusy] = useState(false)
   async function close(): Promise<void> {
     setBusy(true)
-    await closeConnection(session.id, api)
+    await closeConnection(id, api)
     setBusy(false)
   }
   return (
@@ -113,7 +113,7 @@ function CloseConnection({ session }: { readonly session: Session }) {
       close connection
     </Button>
   )
-}
+})
 
 function Delete({ session }: { readonly session: Session }) {
   const { api } = useServices()

@@ -28,8 +28,18 @@ export function useFrameTimes(
   hasBytes: Readonly<Record<Direction, boolean>>,
 ): FrameTimes {
   const { selection } = useServices()
-  useSyncExternalStore(frames.changes.subscribe, frames.changes.version)
   const { sessionId, direction, range } = useStore(selection)
+  const isSelected = sessionId === feed.id && direction !== null && range !== null
+  // As texts, which are compared: frames come many times a second, and seldom one of these.
+  useSyncExternalStore(frames.changes.subscribe, () => {
+    const times = isSelected ? timesOf(frames, direction, range) : null
+    return [
+      frames.frameAt('upstream', 0)?.readNs,
+      frames.frameAt('downstream', 0)?.readNs,
+      times?.start,
+      times?.end,
+    ].join()
+  })
   const reader = useRef<FrameReader | null>(null)
   useEffect(() => {
     const open = frames.open()
@@ -46,7 +56,7 @@ export function useFrameTimes(
     if (first) firstBytes[each] = first.readNs
   }
   let selected: SelectedTimes | null = null
-  if (sessionId === feed.id && direction && range) {
+  if (isSelected) {
     offsets.push(
       { direction, offset: range.start },
       { direction, offset: Math.max(range.start, range.end - 1) },

@@ -5,7 +5,6 @@ import { NANOS_PER_MS } from '@tcpscope/shared/base'
 import { isLive } from '../../base/words.ts'
 import type { LaneTiles, SessionFeed } from '../../live/sessionFeed.ts'
 import { useServices } from '../../stores/services.ts'
-import { useNow } from '../../widgets/useNow.ts'
 import { modeFor, panView, viewOf, type TimeView, type ViewMode } from './timeView.ts'
 import { useCalm } from './useCalm.ts'
 
@@ -31,14 +30,12 @@ export interface TimelineView {
 /** The session of a feed, calmly, and what of its time a person looks at. */
 export function useTimelineView(feed: SessionFeed): TimelineView {
   const { view: viewStore } = useServices()
-  const { session, marks } = useCalm(feed.whole)
-  const live = isLive(session)
-  // Texts are logged a little after the last event: the tiles may know a later moment than the session.
-  const { lanes } = useCalm(feed.tiles)
   const frozenAtMs = useStore(viewStore, (state) => state.frozenAtMs)
-  const ticking = useNow(250, live && frozenAtMs === null)
+  const { session, marks, lanes, nowMs } = useCalm(feed, frozenAtMs === null)
+  const live = isLive(session)
   // While nothing comes, waiting goes on: the lanes reach to now, as the session's age does.
-  const ageNs = live ? ((frozenAtMs ?? ticking) - session.startedAtMs) * NANOS_PER_MS : 0
+  const ageNs = live ? ((frozenAtMs ?? nowMs) - session.startedAtMs) * NANOS_PER_MS : 0
+  // Texts are logged a little after the last event: the tiles may know a later moment than the session.
   const untilNs = Math.max(session.durationNs, lanes?.list.untilNs ?? 0, ageNs)
   const [mode, setMode] = useState<ViewMode>({ kind: 'fit' })
   const view = viewOf(mode, untilNs)
