@@ -87,7 +87,7 @@ const LOOP: Readonly<Record<string, number>> = {
   'anon_inode:[eventfd]': 1,
   pipe: 2,
 }
-/** Threads that tcpscope starts when there is work for them and keeps: hex loggers beyond the first. */
+/** Threads that tcpscope starts when there is work for them and keeps: those that help the hex logger. */
 const LATE_THREADS = 3
 
 /** What there is more of than before, in words; undefined: nothing but the loops of threads that started late. */

@@ -1,4 +1,5 @@
 import type { SessionFacts } from '@tcpscope/shared/capture'
+import type { HandedOut } from './handedOut.ts'
 import type { HexRender, RenderAnswer } from './hexRender.ts'
 import type { LogFile, OpenFiles } from './openFiles.ts'
 import { sessionPaths } from './sessionPaths.ts'
@@ -10,6 +11,12 @@ export interface HexFollow {
   readonly headerSize: number
   /** The session's start on the engine's clock, ns. */
   readonly startNs: number
+}
+
+/** A session's text in the making, from its first line on. */
+export interface Rendering {
+  readonly render: HexRender
+  readonly handedOut: HandedOut
 }
 
 const FIRST_PATIENCE_NS = 1e9
@@ -25,11 +32,14 @@ export class Follow {
   readonly headerSize: number
   readonly startNs: number
   render: HexRender
+  handedOut: HandedOut
   /** The recorder has written something since the index was last read. */
   news = false
   /** What the generator is told when it goes on. */
   answer: RenderAnswer = undefined
   textLength = 0
+  /** Records before it have text that is in the file or in the hands of helpers. */
+  handedOver = 0
   /** Records whose textNs is set. */
   stamped = 0
   /** Payload bytes that are in the text. */
@@ -41,7 +51,12 @@ export class Follow {
   /** How long the next wait will be, ns. */
   #patience = FIRST_PATIENCE_NS
 
-  constructor({ facts, headerSize, startNs }: HexFollow, root: string, files: OpenFiles, render: HexRender) {
+  constructor(
+    { facts, headerSize, startNs }: HexFollow,
+    root: string,
+    files: OpenFiles,
+    rendering: Rendering,
+  ) {
     const paths = sessionPaths(root, facts)
     this.facts = facts
     this.hex = files.file(paths, 'hex')
@@ -52,7 +67,8 @@ export class Follow {
     }
     this.headerSize = headerSize
     this.startNs = startNs
-    this.render = render
+    this.render = rendering.render
+    this.handedOut = rendering.handedOut
   }
 
   /** It cannot be written now: to be begun again after a while, each time a longer one. */
@@ -61,11 +77,13 @@ export class Follow {
     this.#patience = Math.min(this.#patience * 2, LAST_PATIENCE_NS)
   }
 
-  /** Begins again, from the first line. */
-  startOver(render: HexRender): void {
+  /** Begins again, from the first line. Nothing may be in the hands of helpers. */
+  startOver({ render, handedOut }: Rendering): void {
     this.render = render
+    this.handedOut = handedOut
     this.answer = undefined
     this.textLength = 0
+    this.handedOver = 0
     this.stamped = 0
     this.rendered = 0
     this.untilNs = 0

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { type Direction, type ListenerId, nanos, type SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
+import { type DumpBatch, type DumpHelpers, NO_HELPERS } from './dumps.ts'
+import { DumpWriter } from './dumpWriter.ts'
 import { HexLogger } from './hexLogger.ts'
 import { IndexReader } from './indexReader.ts'
 import { isHexLogFinished, streamHexLog } from './hexStream.ts'
@@ -26,7 +28,10 @@ const FACTS: SessionFacts = {
 }
 
 let root: string
+/** The engine's clock, ns. */
+let clock: number
 beforeEach(() => {
+  clock = 1e9
   root = mkdtempSync(join(tmpdir(), 'tcpscope-hex-'))
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
@@ -63,11 +68,11 @@ interface Played {
 type Chunk = { direction: Direction; length: number; atOnce: boolean; commit: boolean; steps: number }
 
 /** Records chunks, lets the hex logger follow now and then, and writes down what must come out. */
-function play(chunks: Chunk[], finish: boolean): Played {
+function play(chunks: Chunk[], finish: boolean, helpers: DumpHelpers = NO_HELPERS): Played {
   const files = new OpenFiles(16)
   const recording = new Recording(files, root, FACTS)
   // Nobody records while the logger works here: whatever it reads belongs together.
-  const logger = new HexLogger(files, root, () => 1e9, { now: 0, isUnchanged: () => true })
+  const logger = new HexLogger(files, root, () => clock, { now: 0, isUnchanged: () => true }, helpers)
   logger.follow({ facts: FACTS, headerSize: recording.headerSize, startNs: 0 })
   let time = 1_000_000
   let text = ''
@@ -111,6 +116,34 @@ function play(chunks: Chunk[], finish: boolean): Played {
   recording.commit(() => nanos(++time))
   logger.notify(FACTS.id)
   return { recording, logger, text }
+}
+
+/** Helpers who write when they are told to, in any order. */
+class Workshop implements DumpHelpers {
+  readonly #writer = new DumpWriter(root)
+  readonly #most: number
+  readonly waiting: { batch: DumpBatch; done: (written: boolean) => void }[] = []
+  batches = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get free(): boolean {
+    return this.waiting.length < this.#most
+  }
+
+  write(batch: DumpBatch, done: (written: boolean) => void): void {
+    this.waiting.push({ batch, done })
+    this.batches++
+  }
+
+  /** Writes one of the batches that wait, or fails to. */
+  work(which: number, fails = false): void {
+    const [one] = this.waiting.splice(which % this.waiting.length, 1)
+    // What goes to a thread is cloned.
+    one!.done(!fails && this.#writer.write(structuredClone(one!.batch)))
+  }
 }
 
 const chunks = fc.array(
@@ -173,6 +206,63 @@ describe('the hex log', () => {
     while (logger.busy) rendered = logger.step()!.rendered
     expect(rendered).toBe(100)
     expect(recording.records).toBe(2)
+  })
+
+  it('[HEXF6] dumps of large frames may be written by others, in any order: the same bytes, and finished only then', () => {
+    let batches = 0
+    const order = fc.array(fc.nat(20), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(chunks, order, fc.integer({ min: 1, max: 3 }), (list, turns, most) => {
+        rmSync(root, { recursive: true, force: true })
+        const workshop = new Workshop(most)
+        const { recording, logger, text } = play(list, true, workshop)
+        let finished = false
+        for (let turn = 0; logger.busy || logger.waits; turn++) {
+          const next = turns[turn % turns.length]!
+          const helps = workshop.waiting.length > 0 && (next % 3 === 0 || !logger.busy)
+          if (helps) workshop.work(next)
+          else finished = logger.step()!.finished
+          if (workshop.waiting.length > 0) expect(finished).toBe(false)
+        }
+        expect(finished).toBe(true)
+        expect(readFileSync(recording.paths.hex, 'latin1') === text).toBe(true)
+        batches += workshop.batches
+      }),
+      { numRuns: 60, seed: 11 },
+    )
+    expect(batches).toBeGreaterThan(30)
+  })
+
+  it('[HEXF7] what a helper could not write is begun again, from the first line, when all of them are done', () => {
+    const workshop = new Workshop(3)
+    const big = { direction: 'downstream', length: 60_000, atOnce: true, commit: true, steps: 0 } as const
+    const { recording, logger, text } = play(
+      Array.from({ length: 40 }, () => big),
+      true,
+      workshop,
+    )
+    const write = (): void => {
+      while (logger.busy) logger.step()
+    }
+    write()
+    const batches = workshop.waiting.length
+    expect(batches).toBeGreaterThan(1)
+    workshop.work(0, true)
+    write()
+    clock += 1e12
+    logger.retry()
+    // The others may still write what they were given.
+    expect(logger.busy).toBe(false)
+    while (workshop.waiting.length > 0) workshop.work(0)
+    write()
+    logger.retry()
+    expect(logger.busy).toBe(true)
+    while (logger.busy || logger.waits) {
+      write()
+      if (workshop.waiting.length > 0) workshop.work(0)
+    }
+    expect(workshop.batches).toBeGreaterThan(batches)
+    expect(readFileSync(recording.paths.hex, 'latin1') === text).toBe(true)
   })
 
   it('[HEXF5] a log that ends with the FIN of one side is not finished: the session may go on', async () => {

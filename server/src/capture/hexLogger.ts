@@ -11,9 +11,12 @@ import {
   textTimeAt,
 } from '@tcpscope/shared/capture'
 import type { BatchCounter } from '../core/tapRing.ts'
-import { Follow, type HexFollow } from './follow.ts'
+import { dumpLength } from '@tcpscope/shared/hex'
+import { type DumpHelpers, NO_HELPERS } from './dumps.ts'
+import { Follow, type HexFollow, type Rendering } from './follow.ts'
+import { HandedOut } from './handedOut.ts'
 import { HexEncoder } from './hexEncoder.ts'
-import { type HexRender, renderHexLog } from './hexRender.ts'
+import { renderHexLog } from './hexRender.ts'
 import type { OpenFiles } from './openFiles.ts'
 import { sessionPaths } from './sessionPaths.ts'
 
@@ -28,16 +31,21 @@ export interface TextProgress {
   readonly finished: boolean
 }
 
+/** How a session's turn ended. `idle`: there is nothing to do until somebody says so. */
+type Outcome = 'again' | 'idle' | 'finished'
+
 /**
  * Writes hex logs by following the files: reads the frame index and the binary logs that the recorder has written,
  * and writes text in large blocks. It lives on a thread of its own, which the system lets run when nobody else wants
- * the processor; it may lag, and a download does not wait for it.
+ * the processor; it may lag, and a download does not wait for it. Dumps of large frames it hands to helpers that have
+ * time: what it writes next goes behind them, and a file may have holes until they are done.
  */
 export class HexLogger {
   readonly #files: OpenFiles
   readonly #root: string
   readonly #nowNs: () => number
   readonly #batches: Pick<BatchCounter, 'now' | 'isUnchanged'>
+  readonly #helpers: DumpHelpers
   readonly #follows = new Map<string, Follow>()
   /** Sessions with something to write, in turn. */
   readonly #due = new Set<Follow>()
@@ -51,6 +59,9 @@ export class HexLogger {
   /** It was at work when a session was read to its end: the session is looked at once more. */
   #disturbed = false
 
+  /** Called when helpers have written something: there may be work again. */
+  onHelped: () => void = () => {}
+
   /**
    * @param root the folder of all sessions
    * @param nowNs the engine's clock
@@ -61,7 +72,9 @@ export class HexLogger {
     root: string,
     nowNs: () => number,
     batches: Pick<BatchCounter, 'now' | 'isUnchanged'>,
+    helpers: DumpHelpers = NO_HELPERS,
   ) {
+    this.#helpers = helpers
     this.#files = files
     this.#root = root
     this.#nowNs = nowNs
@@ -70,6 +83,12 @@ export class HexLogger {
 
   get busy(): boolean {
     return this.#due.size > 0
+  }
+
+  /** Whether text is in the hands of helpers: there will be work when they are done. */
+  get waits(): boolean {
+    for (const { handedOut } of this.#follows.values()) if (handedOut.isOpen) return true
+    return false
   }
 
   /** Begins the hex log of a session, from its first record. */
@@ -112,7 +131,7 @@ export class HexLogger {
     const [follow] = this.#due
     if (!follow) return undefined
     this.#due.delete(follow)
-    let outcome: 'again' | 'idle' | 'finished'
+    let outcome: Outcome
     try {
       outcome = this.#run(follow)
     } catch {
@@ -121,6 +140,8 @@ export class HexLogger {
       outcome = 'idle'
       follow.putOff(this.#nowNs())
       this.#failed.add(follow)
+    } finally {
+      follow.handedOut.send()
     }
     if (outcome === 'again') this.#due.add(follow)
     if (outcome === 'finished') this.forget(follow.facts.id)
@@ -136,15 +157,23 @@ export class HexLogger {
   retry(): void {
     if (this.#failed.size === 0) return
     for (const follow of this.#failed) {
-      if (this.#nowNs() < follow.retryAt) continue
+      if (this.#nowNs() < follow.retryAt || follow.handedOut.isOpen) continue
       this.#failed.delete(follow)
       follow.startOver(this.#begin(follow.facts))
       this.#due.add(follow)
     }
   }
 
-  #begin(facts: SessionFacts): HexRender {
-    return renderHexLog(facts, this.#encoder, this.#isCalm)
+  #begin(facts: SessionFacts): Rendering {
+    const render = renderHexLog(facts, this.#encoder, this.#isCalm)
+    const handedOut = new HandedOut(this.#helpers, facts, () => {
+      const follow = this.#follows.get(facts.id)
+      // It may be gone, or about to begin again.
+      if (follow?.handedOut !== handedOut || follow.retryAt !== 0) return
+      this.#due.add(follow)
+      this.onHelped()
+    })
+    return { render, handedOut }
   }
 
   /** When the recorder has not touched a file since the index was read to its end, nothing older can still come. */
@@ -166,10 +195,12 @@ export class HexLogger {
     }
   }
 
-  #run(follow: Follow): 'again' | 'idle' | 'finished' {
+  #run(follow: Follow): Outcome {
+    if (follow.handedOut.failed) throw new Error('a helper could not write')
+    this.#stamp(follow)
     for (;;) {
       const { value: step, done } = follow.render.next(follow.answer)
-      if (done) return 'finished'
+      if (done) return follow.handedOut.isOpen ? 'idle' : 'finished'
       switch (step.type) {
         case 'records': {
           follow.news = false
@@ -187,11 +218,21 @@ export class HexLogger {
           follow.answer = into.subarray(0, length)
           break
         }
+        case 'large': {
+          const { records, ...job } = step
+          const position = follow.textLength
+          follow.answer = follow.handedOut.offer({ ...job, position }, follow.handedOver)
+          if (!follow.answer) break
+          follow.textLength += job.head.length + dumpLength(job.length)
+          follow.handedOver = records
+          break
+        }
         case 'text': {
           const { bytes, error } = this.#files.write(follow.hex, [step.bytes], follow.textLength)
           if (error) throw error
           follow.textLength += bytes
-          this.#stamp(follow, step.records)
+          follow.handedOver = step.records
+          this.#stamp(follow)
           follow.answer = undefined
           return 'again'
         }
@@ -206,7 +247,8 @@ export class HexLogger {
   }
 
   /** Writes textNs into the records whose text is in the file now. */
-  #stamp(follow: Follow, records: number): void {
+  #stamp(follow: Follow): void {
+    const records = Math.min(follow.handedOver, follow.handedOut.from)
     const now = (Math.floor(this.#nowNs()) - follow.startNs) as Nanos
     while (follow.stamped < records) {
       const count = Math.min(records - follow.stamped, this.#records.length / RECORD_SIZE)

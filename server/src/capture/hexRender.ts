@@ -30,6 +30,18 @@ export type RenderStep =
       readonly length: number
       readonly most: number
     }
+  /**
+   * The dump of a large frame comes next, behind `head`, text that is not handed over yet and valid until the next step.
+   * Answer true: both are somebody else's business. `records`: those before it are in `head` or in earlier text.
+   */
+  | {
+      readonly type: 'large'
+      readonly head: Uint8Array
+      readonly records: number
+      readonly direction: Direction
+      readonly offset: number
+      readonly length: number
+    }
   /** Text for the file, valid until the next step. `records`: those before it are in the text now. */
   | { readonly type: 'text'; readonly bytes: Uint8Array; readonly records: number }
   /** Nothing more for now; all text has been handed over. Answer true to go on, false to end here. */
@@ -39,6 +51,8 @@ export type RenderAnswer = Uint8Array | boolean | undefined
 export type HexRender = Generator<RenderStep, void, RenderAnswer>
 
 const RECORD_BATCH = 1024
+/** A frame of so many bytes is large: its dump is worth being handed to somebody else. */
+const LARGE = 16 * 1024
 /** Bytes of text a byte has, at least: those of a whole row. */
 const TEXT_A_BYTE = ROW_TEXT / ROW_BYTES
 
@@ -110,6 +124,22 @@ class Rendering {
   *#putFrame(frame: Frame, window: ByteWindow): HexRender {
     const { direction, number, offset, length } = frame
     this.#put(this.#lines.received(direction, number, offset, length))
+    if (length < LARGE || !(yield* this.#handOut(frame))) yield* this.#putDump(frame, window)
+    if (frame.atOnce) this.#put(this.#lines.sent(direction, number))
+    else this.#unsent[direction].push({ record: this.#record, direction, number, taken: frame.takenNs })
+  }
+
+  /** Returns whether somebody else writes the dump, and the text before it. */
+  *#handOut({ direction, offset, length }: Frame): Generator<RenderStep, boolean, RenderAnswer> {
+    const head = this.#encoder.text.subarray(0, this.#at)
+    const answer = yield { type: 'large', head, records: this.#record, direction, offset, length }
+    if (answer !== true) return false
+    this.#at = 0
+    return true
+  }
+
+  *#putDump(frame: Frame, window: ByteWindow): HexRender {
+    const { offset, length } = frame
     for (let done = 0; done < length; done += DUMP_SLICE) {
       const part = Math.min(DUMP_SLICE, length - done)
       // What is read beyond the end of the block would have to be read again.
@@ -121,8 +151,6 @@ class Rendering {
         window.forget()
       }
     }
-    if (frame.atOnce) this.#put(this.#lines.sent(direction, number))
-    else this.#unsent[direction].push({ record: this.#record, direction, number, taken: frame.takenNs })
   }
 
   #putMark(mark: Mark): void {

@@ -86,6 +86,9 @@ async function* renderChunks(
             step.offset,
           )
           break
+        case 'large':
+          answer = false
+          break
         case 'text':
           yield step.bytes.slice()
           break

@@ -50,7 +50,6 @@ function makeRoom() {
     root,
     nowNs: () => time++,
     maxOpenFiles: 16,
-    hexLoggers: 1,
   })
   const open = (number: number): SessionFacts => {
     const { opened, connected } = facts(number)

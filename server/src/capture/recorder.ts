@@ -32,8 +32,6 @@ export interface RecorderOptions {
   readonly nowNs: () => number
   /** Files open at once, 16 or more. */
   readonly maxOpenFiles: number
-  /** Hex loggers among which the sessions are shared out. */
-  readonly hexLoggers: number
 }
 
 export interface RecorderEvents extends Omit<EngineEvents, 'acceptErrors' | 'progress'> {
@@ -82,11 +80,10 @@ export class Recorder {
   readonly #changed = new Set<Entry>()
   #closed: { id: SessionId; close: Close }[] = []
   #toldState = ''
-  readonly #text: TextDesk
+  readonly #text = new TextDesk()
   #textBytes = 0
 
-  constructor({ tap, batches, root, nowNs, maxOpenFiles, hexLoggers }: RecorderOptions) {
-    this.#text = new TextDesk(hexLoggers)
+  constructor({ tap, batches, root, nowNs, maxOpenFiles }: RecorderOptions) {
     this.#tap = tap
     this.#root = root
     this.#nowNs = nowNs
@@ -140,8 +137,8 @@ export class Recorder {
     return this.#text.hasNews
   }
 
-  /** What each hex logger, by its number, has to know since the last call; undefined: nothing. */
-  takeTextNews(): (TextNews | undefined)[] {
+  /** What the hex logger has to know since the last call; undefined: nothing. */
+  takeTextNews(): TextNews | undefined {
     this.#textBytes = 0
     return this.#text.takeNews()
   }
@@ -323,7 +320,7 @@ export class Recorder {
   }
 
   #grew({ id, recording }: Entry): void {
-    if (recording) this.#text.grew(id, recording.bytes('upstream') + recording.bytes('downstream'))
+    if (recording) this.#text.grew(id)
   }
 
   /** An ended session is let go when its records are in the index. */

@@ -70,7 +70,7 @@ describe('giving way to the traffic', () => {
     expect(machine.giveWay.restMs()).toBeGreaterThan(0)
     machine.pace = 0
     for (const began = machine.nowMs; machine.giveWay.restMs() > 0; machine.wait(10)) {
-      expect(machine.nowMs - began).toBeLessThan(100)
+      expect(machine.nowMs - began).toBeLessThan(30)
     }
     expect(machine.follow(1000, 20)).toBe(1)
   })

@@ -2,8 +2,10 @@
 const FAST = 16 * 1024
 /** With so much of one processor idle there is nobody to give way to. */
 const ENOUGH_IDLE = 0.5
-/** How busy the machine is, is found out at most this often, ms. */
-const WINDOW_MS = 50
+/** How busy the machine is, is found out at most this often, ms: the system counts in steps of ten. */
+const IDLE_WINDOW_MS = 50
+/** How much passes is found out at most this often, ms: when a transfer ends, the text shall begin. */
+const FLOW_WINDOW_MS = 10
 /** Time at work when giving way, at least, of all time. */
 const SHARE = 0.1
 /** The longest rest between two blocks, ms. */
@@ -20,10 +22,12 @@ export class GiveWay {
   readonly #passed: () => number
   readonly #idleMs: () => number
   readonly #nowMs: () => number
-  #windowFrom: number
+  #flowFrom: number
   #passedBefore: number
+  #isFast = false
+  #idleFrom: number
   #idleBefore: number
-  #crowded = false
+  #isBusy = false
   #restUntil = 0
 
   /**
@@ -35,9 +39,15 @@ export class GiveWay {
     this.#passed = passed
     this.#idleMs = idleMs
     this.#nowMs = nowMs
-    this.#windowFrom = nowMs()
+    this.#flowFrom = nowMs()
+    this.#idleFrom = this.#flowFrom
     this.#passedBefore = passed()
     this.#idleBefore = idleMs()
+  }
+
+  /** Whether others need the processors, as of the last look. */
+  get isCrowded(): boolean {
+    return this.#isFast && this.#isBusy
   }
 
   /** A block is written. @param ms that took */
@@ -49,18 +59,23 @@ export class GiveWay {
   restMs(): number {
     const now = this.#nowMs()
     this.#look(now)
-    return this.#crowded ? Math.max(0, Math.min(LOOK_MS, this.#restUntil - now)) : 0
+    return this.isCrowded ? Math.max(0, Math.min(LOOK_MS, this.#restUntil - now)) : 0
   }
 
   #look(now: number): void {
-    const elapsed = now - this.#windowFrom
-    if (elapsed < WINDOW_MS) return
-    const passed = this.#passed()
-    const fast = ((passed - this.#passedBefore) >>> 0) / elapsed > FAST
-    const idle = this.#idleMs()
-    this.#crowded = fast && (idle - this.#idleBefore) / elapsed < ENOUGH_IDLE
-    this.#windowFrom = now
-    this.#passedBefore = passed
-    this.#idleBefore = idle
+    const flowing = now - this.#flowFrom
+    if (flowing >= FLOW_WINDOW_MS) {
+      const passed = this.#passed()
+      this.#isFast = ((passed - this.#passedBefore) >>> 0) / flowing > FAST
+      this.#flowFrom = now
+      this.#passedBefore = passed
+    }
+    const elapsed = now - this.#idleFrom
+    if (elapsed >= IDLE_WINDOW_MS) {
+      const idle = this.#idleMs()
+      this.#isBusy = (idle - this.#idleBefore) / elapsed < ENOUGH_IDLE
+      this.#idleFrom = now
+      this.#idleBefore = idle
+    }
   }
 }

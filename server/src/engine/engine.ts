@@ -1,14 +1,13 @@
-import { availableParallelism } from 'node:os'
 import { MessageChannel } from 'node:worker_threads'
 import type { Address, ListenerId, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
+import type { RecorderEvents } from '../capture/recorder.ts'
+import type { TextProgress } from '../capture/hexLogger.ts'
 import type { EngineEvents, EnginePort, ListenerSettings, RecordedProgress } from '../core/enginePort.ts'
 import { createTapMemory, type TapMemory, wakeTapReader } from '../core/tapRing.ts'
-import { HexLoggers } from './hexLoggers.ts'
 import { Caller } from '../threads/rpc.ts'
 import { TextLag } from './textLag.ts'
 import { startThread } from './thread.ts'
-import type { RecorderNotice } from './workerData.ts'
 
 export interface EngineOptions {
   /** The folder of all sessions; must exist. */
@@ -25,11 +24,6 @@ export interface EngineOptions {
   readonly onDeath: (error: Error) => void
 }
 
-/** Text is made by as many threads as there are processors, up to this many: they have work only when others rest. */
-const MOST_HEX_LOGGERS = 4
-/** Files a hex logger has open at once, at least: it works on one session at a time, which has four. */
-const LEAST_FILES = 8
-
 const NOTHING: EngineEvents = { opened: [], progress: [], closed: [], acceptErrors: [] }
 
 /** After the last connection: how long hex logs may still be written before the process ends. */
@@ -37,7 +31,7 @@ const LAST_TEXT_MS = 5_000
 
 /**
  * Starts the data plane: a relay thread (sockets), a recorder thread (bytes and index), joined by the tap ring, and
- * the hex logger's thread, which follows the files.
+ * the hex logger's thread, which follows the files and has helpers of its own.
  *
  *   control ─commands─▶ relay ═tap═▶ recorder ─watermarks─▶ control
  *                         ◀──room is free──┘ └─what has grown─▶ hex logger ─how far the text is─▶ control
@@ -45,8 +39,8 @@ const LAST_TEXT_MS = 5_000
 export class Engine implements EnginePort {
   readonly #tap: TapMemory
   readonly #relay: Caller<EngineEvents['acceptErrors']>
-  readonly #recorder: Caller<RecorderNotice>
-  readonly #hexLoggers: HexLoggers
+  readonly #recorder: Caller<RecorderEvents>
+  readonly #hexLogger: Caller<readonly TextProgress[]>
   readonly #lag = new TextLag()
   #receiver: (events: EngineEvents) => void = () => {}
   #hurry: () => void = () => {}
@@ -59,22 +53,15 @@ export class Engine implements EnginePort {
     const died = (error: Error): void => {
       if (!this.#stopping) onDeath(error)
     }
-    const text = Array.from(
-      { length: Math.min(availableParallelism(), MOST_HEX_LOGGERS) },
-      () => new MessageChannel(),
-    )
+    const text = new MessageChannel()
     const common = { epoch, tap: this.#tap, root: sessionsRoot }
     const files = Math.ceil(maxOpenFiles / 2)
-    const toHexLoggers = text.map(({ port1 }) => port1)
     this.#recorder = new Caller(
-      startThread(
-        'recorderWorker',
-        { ...common, maxOpenFiles: files, room: room.port1, text: toHexLoggers },
-        [room.port1, ...toHexLoggers],
-      ),
-      (notice) => {
-        if ('hexLoggers' in notice) return this.#hexLoggers.need(notice.hexLoggers)
-        const { progress, ...events } = notice
+      startThread('recorderWorker', { ...common, maxOpenFiles: files, room: room.port1, text: text.port1 }, [
+        room.port1,
+        text.port1,
+      ]),
+      ({ progress, ...events }) => {
         this.#receiver({
           ...events,
           progress: progress.map((one) => this.#lag.recorded(one)),
@@ -83,15 +70,11 @@ export class Engine implements EnginePort {
       },
       died,
     )
-    this.#hexLoggers = new HexLoggers((number) => {
-      const { port2 } = text[number]!
-      const maxOpenFilesEach = Math.max(LEAST_FILES, Math.floor(files / text.length))
-      return new Caller(
-        startThread('hexWorker', { ...common, maxOpenFiles: maxOpenFilesEach, text: port2 }, [port2]),
-        (news) => this.#receiver({ ...NOTHING, progress: news.flatMap((one) => this.#lag.written(one)) }),
-        died,
-      )
-    })
+    this.#hexLogger = new Caller(
+      startThread('hexWorker', { ...common, maxOpenFiles: files, text: text.port2 }, [text.port2]),
+      (news) => this.#receiver({ ...NOTHING, progress: news.flatMap((one) => this.#lag.written(one)) }),
+      died,
+    )
     this.#relay = new Caller(
       startThread('relayWorker', { epoch, tap: this.#tap, room: room.port2, bufferBytes, descriptors }, [
         room.port2,
@@ -127,12 +110,12 @@ export class Engine implements EnginePort {
 
   async renderHexLog(facts: SessionFacts, session: RecordedProgress): Promise<void> {
     this.#lag.recorded(session)
-    await this.#hexLoggers.renderHexLog(facts, session.durationNs)
+    await this.#hexLogger.call('renderHexLog', facts, session.durationNs)
   }
 
   async forgetSession(id: SessionId): Promise<void> {
     await this.#callRecorder('forgetSession', id)
-    await this.#hexLoggers.forgetSession(id)
+    await this.#hexLogger.call('forgetSession', id)
     this.#lag.forget(id)
   }
 
@@ -148,7 +131,7 @@ export class Engine implements EnginePort {
     await this.#relay.call('closeAll')
     await drained
     await this.#callRecorder('close')
-    await this.#hexLoggers.finish(LAST_TEXT_MS)
+    await this.#hexLogger.call('finish', LAST_TEXT_MS)
   }
 
   #callRecorder(method: string, ...args: unknown[]): Promise<unknown> {

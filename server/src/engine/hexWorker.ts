@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
@@ -9,20 +9,29 @@ import type { TextNews } from '../capture/textDesk.ts'
 import { GiveWay } from '../core/giveWay.ts'
 import { BatchCounter, tapPassed } from '../core/tapRing.ts'
 import { engineClock } from './clock.ts'
+import { DumpThreads } from './dumpThreads.ts'
 import { answer, type Call } from '../threads/rpc.ts'
 import type { HexData } from './workerData.ts'
 
 // A hex logger's thread: follows the files, and lets everybody else go first (core/giveWay.ts).
 
+/** Text is made by as many threads as there are processors, up to this many. */
+const MOST_THREADS = 4
+
 const port = parentPort!
 const data = workerData as HexData
 setThreadPriority(LAST)
 const nowNs = engineClock(data.epoch)
-const logger = new HexLogger(new OpenFiles(data.maxOpenFiles), data.root, nowNs, new BatchCounter(data.tap))
 const giveWay = new GiveWay(tapPassed(data.tap), idleMs, () => performance.now())
+const files = new OpenFiles(data.maxOpenFiles)
+const most = Math.min(availableParallelism(), MOST_THREADS) - 1
+const helpers = new DumpThreads(most, { root: data.root }, () => !giveWay.isCrowded)
+const logger = new HexLogger(files, data.root, nowNs, new BatchCounter(data.tap), helpers)
+logger.onHelped = begin
 
-/** How far the text is, is told at most this often. */
+/** How far the text is, is told at most this often; sooner when nothing is left to do. */
 const TELL_MS = 200
+const LAST_TELL_MS = 20
 /** How often a log that could not be written is looked at again. */
 const RETRY_MS = 500
 
@@ -52,8 +61,12 @@ function work(): void {
     telling ??= setTimeout(tell, TELL_MS)
   }
   working = logger.busy
-  if (working) goOn()
-  else finish?.()
+  if (working) return goOn()
+  if (telling) {
+    clearTimeout(telling)
+    telling = setTimeout(tell, LAST_TELL_MS)
+  }
+  if (finish && !logger.waits) finish()
 }
 
 function goOn(): void {
@@ -96,7 +109,7 @@ const methods = {
       setImmediate(() => {
         finish = resolve
         setTimeout(resolve, patienceMs)
-        if (!working && !logger.busy) resolve()
+        if (!working && !logger.busy && !logger.waits) resolve()
       })
     })
     tell()

@@ -1,10 +1,10 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { SessionId } from '@tcpscope/shared/base'
-import { Recorder } from '../capture/recorder.ts'
+import { Recorder, type RecorderEvents } from '../capture/recorder.ts'
 import { BatchCounter, TapReader } from '../core/tapRing.ts'
 import { engineClock } from './clock.ts'
 import { answerNow, type Call, type Notice } from '../threads/rpc.ts'
-import type { RecorderData, RecorderNotice } from './workerData.ts'
+import type { RecorderData } from './workerData.ts'
 
 // The recorder thread: files and nothing else. It has no event loop of its own: it works while there is something
 // in the tap, then sleeps until the relay or a message wakes it.
@@ -19,7 +19,6 @@ const recorder = new Recorder({
   root: data.root,
   nowNs,
   maxOpenFiles: data.maxOpenFiles,
-  hexLoggers: data.text.length,
 })
 recorder.onRoom = (position) => data.room.postMessage(position)
 recorder.onUnrecorded = (id) => data.room.postMessage(id)
@@ -27,7 +26,7 @@ recorder.onUnrecorded = (id) => data.room.postMessage(id)
 /** Watermarks are told at most this often; of a crowd of sessions not so often. */
 const TELL_MS = 40
 const CROWD_TELL_MS = 100
-/** The hex loggers are told at most this often, unless there is a good piece of work for them. */
+/** The hex logger is told at most this often, unless there is a good piece of work for it. */
 const TEXT_MS = 200
 const TEXT_BYTES = 4 * 1024 * 1024
 /** While traffic is recent we look again by ourselves after this long, so that the relay need not wake us. */
@@ -46,28 +45,19 @@ const methods = {
   close: () => {
     recorder.close()
     tell()
-    tellHexLoggers()
+    tellHexLogger()
     open = false
   },
 }
 
 function tell(): void {
   const events = recorder.takeEvents()
-  if (events) port.postMessage({ notice: events } satisfies Notice<RecorderNotice>)
+  if (events) port.postMessage({ notice: events } satisfies Notice<RecorderEvents>)
 }
 
-/** Hex loggers that have had something to do. */
-let needed = 1
-
-function tellHexLoggers(): void {
-  for (const [number, news] of recorder.takeTextNews().entries()) {
-    if (!news) continue
-    // A thread that does not run yet finds it when it does.
-    data.text[number]!.postMessage(news)
-    if (number < needed) continue
-    needed = number + 1
-    port.postMessage({ notice: { hexLoggers: needed } } satisfies Notice<RecorderNotice>)
-  }
+function tellHexLogger(): void {
+  const news = recorder.takeTextNews()
+  if (news) data.text.postMessage(news)
 }
 
 let lastTraffic = 0
@@ -88,7 +78,7 @@ while (open) {
   }
   if (now - lastText >= TEXT_MS || recorder.textBytes >= TEXT_BYTES) {
     lastText = now
-    tellHexLoggers()
+    tellHexLogger()
   }
   if (bytes > 0) continue
   const untilTell = recorder.hasNews ? tellMs - (now - lastTold) : SLEEP_MS

@@ -1,5 +1,4 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { RecorderEvents } from '../capture/recorder.ts'
 import type { TapMemory } from '../core/tapRing.ts'
 
 /** What all threads of the engine are started with. */
@@ -22,17 +21,19 @@ export interface RelayData extends Common {
 /** What the recorder thread is started with. */
 export interface RecorderData extends Common {
   readonly room: MessagePort
-  /** Here it tells each hex logger what to follow and what has grown. */
-  readonly text: readonly MessagePort[]
+  /** Here it tells the hex logger what to follow and what has grown. */
+  readonly text: MessagePort
   /** The folder of all sessions. */
   readonly root: string
   readonly maxOpenFiles: number
 }
 
-/** What the recorder thread says: what happened, or how many hex loggers have work. */
-export type RecorderNotice = RecorderEvents | { readonly hexLoggers: number }
+/** What a thread that helps it is started with. */
+export interface DumpData {
+  readonly root: string
+}
 
-/** What a hex logger's thread is started with. */
+/** What the hex logger's thread is started with. */
 export interface HexData extends Common {
   readonly text: MessagePort
   readonly root: string
