@@ -152,4 +152,5 @@ function slopes(
   ]
 }
 
-const exponent = (what: string, value: number): string => `${what}: exponent ${value.toFixed(2)}`
+const exponent = (what: string, value: number): string =>
+  `${what}: ${Number.isNaN(value) ? 'not measured' : `exponent ${value.toFixed(2)}`}`

@@ -1,6 +1,6 @@
 import type { Session } from '@tcpscope/shared/api'
 import type { Bench } from '../base/bench.ts'
-import { openPage } from '../base/browser.ts'
+import { openLonePage, openPage } from '../base/browser.ts'
 import { LiveTab } from '../../test/kit/live.ts'
 import type { Tcpscope } from '../proxies/tcpscope.ts'
 
@@ -38,15 +38,14 @@ export const browser: Watcher = {
     await opened?.close()
     return opened !== null
   },
-  async come({ house, note }, { scope, api }) {
-    const opened = await openPage(house, scope.url, note)
-    if (!opened) throw new Error('the browser does not come again')
-    const { page, close } = opened
+  async come({ house }, { scope, api }) {
+    const { page, letAlone, close } = await openLonePage(house, scope.url)
     const follow = async ({ id }: Session): Promise<void> => {
       await page.goto(`${api.base}/sessions/${id}`)
       const pane = page.getByRole('textbox', { name: 'target to client bytes' })
       await pane.locator('.hexrows-line').first().waitFor()
       await page.getByRole('button', { name: /^tail/, pressed: true }).first().waitFor()
+      await letAlone()
     }
     return { follow, leave: close }
   },
