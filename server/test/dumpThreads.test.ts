@@ -1,29 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ListenerId, nanos, type SessionId } from '@tcpscope/shared/base'
-import type { SessionFacts } from '@tcpscope/shared/capture'
+import { nanos } from '@tcpscope/shared/base'
 import { dump, dumpLength } from '@tcpscope/shared/hex'
 import type { DumpBatch } from '../src/capture/dumps.ts'
 import { OpenFiles } from '../src/capture/openFiles.ts'
 import { Recording } from '../src/capture/recording.ts'
-import { until } from './kit/until.ts'
+import { testFacts } from '../src/capture/testkit/facts.ts'
 import { DumpThreads } from '../src/engine/dumpThreads.ts'
+import { until } from './kit/until.ts'
 
-const FACTS: SessionFacts = {
-  id: '019a0000-0000-7000-8000-000000000003' as SessionId,
-  listenerId: '019a0000-0000-7000-8000-0000000000ff' as ListenerId,
-  number: 1,
-  startedAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
-  utcOffsetMin: 0,
-  client: { host: '127.0.0.1', port: 50_000 },
-  target: { host: '127.0.0.1', port: 110 },
-  local: { host: '127.0.0.1', port: 50_001 },
-  remote: { host: '127.0.0.1', port: 110 },
-  dialError: null,
-  hexLog: 'live',
-}
+const FACTS = testFacts()
 const FRAME = 100_000
 const FRAMES = 12
 
@@ -68,9 +56,13 @@ describe('threads that write dumps', () => {
 
     welcome = false
     expect(threads.free).toBe(false)
-    // Deleted meanwhile: no harm done, and said.
+    const isWritten = (frame: number) =>
+      new Promise<boolean>((resolve) => threads.write(batch(frame), resolve))
+    // Cut short, as by a power failure, or deleted meanwhile: it is said, and the thread goes on.
+    truncateSync(recording.paths.upstream, 2 * FRAME - 1)
+    expect(await isWritten(1)).toBe(false)
+    expect(await isWritten(0)).toBe(true)
     rmSync(root, { recursive: true })
-    const lost = await new Promise((resolve) => threads.write(batch(0), resolve))
-    expect(lost).toBe(false)
+    expect(await isWritten(0)).toBe(false)
   })
 })

@@ -23,7 +23,7 @@ describe.runIf(process.platform === 'linux')('threads', () => {
           .filter((thread) => thread !== scope.pid)
           .map((thread) => niceOf(scope.pid, thread)),
       )
-    await until('hex loggers to be the last', () => others().has(constants.priority.PRIORITY_LOW))
+    await until('the hex logger to be the last', () => others().has(constants.priority.PRIORITY_LOW))
     expect(others()).toEqual(new Set([own, constants.priority.PRIORITY_LOW]))
     await scope.stop()
   })

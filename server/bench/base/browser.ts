@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
@@ -56,6 +57,7 @@ export interface LonePage {
 export async function openLonePage(house: House, url: string): Promise<LonePage> {
   const { chromium } = await import('playwright')
   const command = (await ordinary(house, installedChromium())) ?? chromium.executablePath()
+  if (!existsSync(command)) throw new Error('there is no Chromium')
   const profile = await house.folder('disk')
   const size = `--window-size=${VIEWPORT.width},${VIEWPORT.height}`
   const where = [`--user-data-dir=${profile}`, '--remote-debugging-port=0', 'about:blank']

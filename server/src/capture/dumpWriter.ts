@@ -20,7 +20,7 @@ export class DumpWriter {
     this.#root = root
   }
 
-  /** Returns whether all is in the file: the disk may be full, or the session deleted. */
+  /** Returns whether all is in the file: the disk may be full, the session deleted, its binary log cut short. */
   write({ session, jobs }: DumpBatch): boolean {
     const paths = sessionPaths(this.#root, session)
     const hex = this.#files.file(paths, 'hex')
@@ -30,7 +30,7 @@ export class DumpWriter {
     }
     this.#at = 0
     try {
-      for (const job of jobs) this.#append(hex, binary[job.direction], job)
+      for (const job of jobs) if (!this.#append(hex, binary[job.direction], job)) return false
       this.#flush(hex)
       return true
     } catch (error) {
@@ -42,7 +42,8 @@ export class DumpWriter {
     }
   }
 
-  #append(hex: LogFile, binary: LogFile, { position, head, direction, offset, length }: DumpJob): void {
+  /** Returns whether the frame's bytes are there. */
+  #append(hex: LogFile, binary: LogFile, { position, head, direction, offset, length }: DumpJob): boolean {
     const follows = this.#position + this.#at === position
     if (!follows || this.#at + head.length > TEXT_BLOCK) {
       this.#flush(hex)
@@ -54,13 +55,14 @@ export class DumpWriter {
       if (this.#at >= TEXT_BLOCK) this.#flush(hex)
       const part = Math.min(DUMP_SLICE, length - done)
       const slice = this.#encoder.windows[direction].subarray(0, part)
-      const read = this.#files.read(binary, slice, offset + done)
-      if (read < part) throw new Error(`a binary log ends ${part - read} bytes before its index says`)
+      if (this.#files.read(binary, slice, offset + done) < part) return false
       this.#at = this.#encoder.dump(slice, part, this.#at, done)
     }
+    return true
   }
 
   #flush(hex: LogFile): void {
+    if (this.#at === 0) return
     const { bytes, error } = this.#files.write(
       hex,
       [this.#encoder.text.subarray(0, this.#at)],

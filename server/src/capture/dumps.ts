@@ -28,6 +28,3 @@ export interface DumpHelpers {
   /** @param done is told later whether all of it is in the file */
   write(batch: DumpBatch, done: (written: boolean) => void): void
 }
-
-/** The hex logger writes all text itself. */
-export const NO_HELPERS: DumpHelpers = { free: false, write: (_, done) => done(false) }

@@ -14,7 +14,7 @@ export interface HexFollow {
 }
 
 /** A session's text in the making, from its first line on. */
-export interface Rendering {
+export interface Draft {
   readonly render: HexRender
   readonly handedOut: HandedOut
 }
@@ -51,12 +51,7 @@ export class Follow {
   /** How long the next wait will be, ns. */
   #patience = FIRST_PATIENCE_NS
 
-  constructor(
-    { facts, headerSize, startNs }: HexFollow,
-    root: string,
-    files: OpenFiles,
-    rendering: Rendering,
-  ) {
+  constructor({ facts, headerSize, startNs }: HexFollow, root: string, files: OpenFiles, draft: Draft) {
     const paths = sessionPaths(root, facts)
     this.facts = facts
     this.hex = files.file(paths, 'hex')
@@ -67,8 +62,8 @@ export class Follow {
     }
     this.headerSize = headerSize
     this.startNs = startNs
-    this.render = rendering.render
-    this.handedOut = rendering.handedOut
+    this.render = draft.render
+    this.handedOut = draft.handedOut
   }
 
   /** It cannot be written now: to be begun again after a while, each time a longer one. */
@@ -78,7 +73,7 @@ export class Follow {
   }
 
   /** Begins again, from the first line. Nothing may be in the hands of helpers. */
-  startOver({ render, handedOut }: Rendering): void {
+  startOver({ render, handedOut }: Draft): void {
     this.render = render
     this.handedOut = handedOut
     this.answer = undefined

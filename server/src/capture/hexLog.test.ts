@@ -3,29 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import { type Direction, type ListenerId, nanos, type SessionId } from '@tcpscope/shared/base'
-import type { SessionFacts } from '@tcpscope/shared/capture'
-import { type DumpBatch, type DumpHelpers, NO_HELPERS } from './dumps.ts'
+import { type Direction, nanos } from '@tcpscope/shared/base'
+import type { DumpBatch, DumpHelpers } from './dumps.ts'
 import { DumpWriter } from './dumpWriter.ts'
 import { HexLogger } from './hexLogger.ts'
 import { IndexReader } from './indexReader.ts'
 import { isHexLogFinished, streamHexLog } from './hexStream.ts'
 import { OpenFiles } from './openFiles.ts'
 import { Recording } from './recording.ts'
+import { testFacts } from './testkit/facts.ts'
 
-const FACTS: SessionFacts = {
-  id: '019a0000-0000-7000-8000-000000000002' as SessionId,
-  listenerId: '019a0000-0000-7000-8000-0000000000ff' as ListenerId,
+const FACTS = testFacts({
   number: 7,
-  startedAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
   utcOffsetMin: 60,
-  client: { host: '127.0.0.1', port: 50_000 },
   target: { host: 'mail.example.test', port: 110 },
-  local: { host: '127.0.0.1', port: 50_001 },
   remote: { host: '::1', port: 110 },
-  dialError: null,
-  hexLog: 'live',
-}
+})
 
 let root: string
 /** The engine's clock, ns. */
@@ -67,8 +60,36 @@ interface Played {
 
 type Chunk = { direction: Direction; length: number; atOnce: boolean; commit: boolean; steps: number }
 
+/** Helpers who write when they are told to, in any order. */
+class Workshop implements DumpHelpers {
+  readonly #writer = new DumpWriter(root)
+  readonly #most: number
+  readonly waiting: { batch: DumpBatch; done: (written: boolean) => void }[] = []
+  batches = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  get free(): boolean {
+    return this.waiting.length < this.#most
+  }
+
+  write(batch: DumpBatch, done: (written: boolean) => void): void {
+    this.waiting.push({ batch, done })
+    this.batches++
+  }
+
+  /** Writes one of the batches that wait, or fails to. */
+  work(which: number, fails = false): void {
+    const [one] = this.waiting.splice(which % this.waiting.length, 1)
+    // What goes to a thread is cloned.
+    one!.done(!fails && this.#writer.write(structuredClone(one!.batch)))
+  }
+}
+
 /** Records chunks, lets the hex logger follow now and then, and writes down what must come out. */
-function play(chunks: Chunk[], finish: boolean, helpers: DumpHelpers = NO_HELPERS): Played {
+function play(chunks: Chunk[], finish: boolean, helpers: DumpHelpers = new Workshop(0)): Played {
   const files = new OpenFiles(16)
   const recording = new Recording(files, root, FACTS)
   // Nobody records while the logger works here: whatever it reads belongs together.
@@ -116,34 +137,6 @@ function play(chunks: Chunk[], finish: boolean, helpers: DumpHelpers = NO_HELPER
   recording.commit(() => nanos(++time))
   logger.notify(FACTS.id)
   return { recording, logger, text }
-}
-
-/** Helpers who write when they are told to, in any order. */
-class Workshop implements DumpHelpers {
-  readonly #writer = new DumpWriter(root)
-  readonly #most: number
-  readonly waiting: { batch: DumpBatch; done: (written: boolean) => void }[] = []
-  batches = 0
-
-  constructor(most: number) {
-    this.#most = most
-  }
-
-  get free(): boolean {
-    return this.waiting.length < this.#most
-  }
-
-  write(batch: DumpBatch, done: (written: boolean) => void): void {
-    this.waiting.push({ batch, done })
-    this.batches++
-  }
-
-  /** Writes one of the batches that wait, or fails to. */
-  work(which: number, fails = false): void {
-    const [one] = this.waiting.splice(which % this.waiting.length, 1)
-    // What goes to a thread is cloned.
-    one!.done(!fails && this.#writer.write(structuredClone(one!.batch)))
-  }
 }
 
 const chunks = fc.array(

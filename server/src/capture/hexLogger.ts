@@ -12,8 +12,8 @@ import {
 } from '@tcpscope/shared/capture'
 import type { BatchCounter } from '../core/tapRing.ts'
 import { dumpLength } from '@tcpscope/shared/hex'
-import { type DumpHelpers, NO_HELPERS } from './dumps.ts'
-import { Follow, type HexFollow, type Rendering } from './follow.ts'
+import type { DumpHelpers } from './dumps.ts'
+import { type Draft, Follow, type HexFollow } from './follow.ts'
 import { HandedOut } from './handedOut.ts'
 import { HexEncoder } from './hexEncoder.ts'
 import { renderHexLog } from './hexRender.ts'
@@ -66,13 +66,14 @@ export class HexLogger {
    * @param root the folder of all sessions
    * @param nowNs the engine's clock
    * @param batches of the recorder that writes what is followed
+   * @param helpers may never be free
    */
   constructor(
     files: OpenFiles,
     root: string,
     nowNs: () => number,
     batches: Pick<BatchCounter, 'now' | 'isUnchanged'>,
-    helpers: DumpHelpers = NO_HELPERS,
+    helpers: DumpHelpers,
   ) {
     this.#helpers = helpers
     this.#files = files
@@ -164,7 +165,7 @@ export class HexLogger {
     }
   }
 
-  #begin(facts: SessionFacts): Rendering {
+  #begin(facts: SessionFacts): Draft {
     const render = renderHexLog(facts, this.#encoder, this.#isCalm)
     const handedOut = new HandedOut(this.#helpers, facts, () => {
       const follow = this.#follows.get(facts.id)

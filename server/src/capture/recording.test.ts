@@ -3,26 +3,15 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
-import { type Direction, nanos, type ListenerId, type SessionId } from '@tcpscope/shared/base'
+import { type Direction, nanos } from '@tcpscope/shared/base'
 import { decodeRecords, type IndexRecord, type SessionFacts } from '@tcpscope/shared/capture'
 import { type LogFile, OpenFiles, type Written } from './openFiles.ts'
 import { Recording } from './recording.ts'
 import { recoverSessions } from './recovery.ts'
 import { SessionStore } from './sessionStore.ts'
+import { testFacts } from './testkit/facts.ts'
 
-const FACTS: SessionFacts = {
-  id: '019a0000-0000-7000-8000-000000000001' as SessionId,
-  listenerId: '019a0000-0000-7000-8000-0000000000ff' as ListenerId,
-  number: 1,
-  startedAtMs: Date.UTC(2026, 0, 2, 3, 4, 5),
-  utcOffsetMin: 0,
-  client: { host: '127.0.0.1', port: 50_000 },
-  target: { host: 'example.test', port: 110 },
-  local: { host: '127.0.0.1', port: 50_001 },
-  remote: { host: '127.0.0.2', port: 110 },
-  dialError: null,
-  hexLog: 'live',
-}
+const FACTS = testFacts()
 
 /** A disk that takes so many bytes and then refuses, until it is given more. */
 class SmallDisk extends OpenFiles {

@@ -9,11 +9,12 @@ import type { TextNews } from '../capture/textDesk.ts'
 import { GiveWay } from '../core/giveWay.ts'
 import { BatchCounter, tapPassed } from '../core/tapRing.ts'
 import { engineClock } from './clock.ts'
+import { Deadline } from './deadline.ts'
 import { DumpThreads } from './dumpThreads.ts'
 import { answer, type Call } from '../threads/rpc.ts'
 import type { HexData } from './workerData.ts'
 
-// A hex logger's thread: follows the files, and lets everybody else go first (core/giveWay.ts).
+// The hex logger's thread: follows the files, and lets everybody else go first (core/giveWay.ts).
 
 /** Text is made by as many threads as there are processors, up to this many. */
 const MOST_THREADS = 4
@@ -36,12 +37,13 @@ const LAST_TELL_MS = 20
 const RETRY_MS = 500
 
 const progress = new Map<SessionId, TextProgress>()
-let telling: NodeJS.Timeout | null = null
 let working = false
 let finish: (() => void) | null = null
 
+const telling = new Deadline(tell)
+
 function tell(): void {
-  telling = null
+  if (progress.size === 0) return
   port.postMessage({ notice: [...progress.values()] })
   progress.clear()
 }
@@ -58,14 +60,11 @@ function work(): void {
   giveWay.worked(performance.now() - from)
   if (step) {
     progress.set(step.id, step)
-    telling ??= setTimeout(tell, TELL_MS)
+    telling.within(TELL_MS)
   }
   working = logger.busy
   if (working) return goOn()
-  if (telling) {
-    clearTimeout(telling)
-    telling = setTimeout(tell, LAST_TELL_MS)
-  }
+  if (progress.size > 0) telling.within(LAST_TELL_MS)
   if (finish && !logger.waits) finish()
 }
 

@@ -28,14 +28,15 @@ export interface RecorderData extends Common {
   readonly maxOpenFiles: number
 }
 
-/** What a thread that helps it is started with. */
-export interface DumpData {
-  readonly root: string
-}
-
 /** What the hex logger's thread is started with. */
 export interface HexData extends Common {
   readonly text: MessagePort
   readonly root: string
   readonly maxOpenFiles: number
+}
+
+/** What a thread that helps the hex logger is started with. */
+export interface DumpData {
+  /** The folder of all sessions. */
+  readonly root: string
 }
