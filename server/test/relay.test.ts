@@ -240,6 +240,37 @@ describe('relay', () => {
     )
   })
 
+  it('[RELAY18] three readers that stall, each in the middle of a write: every one gets its own bytes', async () => {
+    const total = 32 * MB
+    const path = await Path.open(scope, { keep: false }, { hexLog: 'off' })
+    const flows = []
+    for (const seed of [11, 12, 13]) {
+      const { client, peer, session } = await path.connect({ keep: false, stalled: true })
+      const block = noise(MB + seed, seed)
+      const flow = { client, session, blocks: [block], sent: 0 }
+      while (flow.blocks.length * block.length < total) flow.blocks.push(block)
+      const sending = (async () => {
+        for (const next of flow.blocks) {
+          await peer.send(next)
+          flow.sent++
+        }
+        peer.finish()
+      })()
+      flows.push({ ...flow, sending })
+      await settled('the sender', () => flow.sent)
+      expect(flow.sent).toBeLessThan(flow.blocks.length)
+    }
+    for (const { client } of flows) client.goOn()
+    for (const { client, session, blocks, sending } of flows) {
+      await sending
+      await client.getsEnd()
+      client.finish()
+      expect(client.receivedHash()).toBe(sha256(...blocks))
+      await scope.api.sessionEnded(session.id)
+      expect(sha256(await scope.api.download(session.id, 'downstream'))).toBe(sha256(...blocks))
+    }
+  })
+
   it('[RELAY12] a person closes a connection: both peers are reset, and the session says who did it', async () => {
     const path = await Path.open(scope)
     const { client, peer, session } = await path.connect()

@@ -26,6 +26,8 @@ export interface Tcpscope extends Proxy {
   readonly listener: Listener
   /** All sessions of its listener, newest first. */
   readonly sessions: () => Promise<Session[]>
+  /** How those of its sessions ended that did not end in order, and how many of each; empty: there are none. */
+  readonly oddEnds: () => Promise<string>
 }
 
 export async function startTcpscope(
@@ -56,6 +58,7 @@ export async function startTcpscope(
     dataDir,
     listener,
     sessions: () => allSessions(api, listener),
+    oddEnds: async () => oddEnds(await allSessions(api, listener)),
     async settled() {
       const began = performance.now()
       for (;;) {
@@ -72,6 +75,16 @@ export async function startTcpscope(
     },
     stop,
   }
+}
+
+function oddEnds(sessions: readonly Session[]): string {
+  const counts = new Map<string, number>()
+  for (const { state, close, upstreamBytes, downstreamBytes } of sessions) {
+    if (close?.cause === 'fin') continue
+    const end = `${close?.text ?? state} (${upstreamBytes} bytes up, ${downstreamBytes} down)`
+    counts.set(end, (counts.get(end) ?? 0) + 1)
+  }
+  return [...counts].map(([end, count]) => `${count} × ${end}`).join('; ')
 }
 
 async function allSessions(api: Rest, listener: Listener): Promise<Session[]> {

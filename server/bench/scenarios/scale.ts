@@ -110,6 +110,10 @@ async function measure(
       'CPU ms/1000': (used * 1000) / (recorded / (2 * bytes) / 1000),
       'RSS MiB': rss / 2 ** 20,
     }
+  } catch (error) {
+    // Whoever made the load sees that a connection broke; who broke it, its record says.
+    bench.note(`${nameOf({ connections, kilobytes })}: ${(await scope.oddEnds()) || 'all ended in order'}`)
+    throw error
   } finally {
     clearInterval(timer)
     await scope.stop()

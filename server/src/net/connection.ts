@@ -8,7 +8,8 @@ import { TapType } from '../core/tapRing.ts'
 import type { Deadline, TimerWheel } from '../core/timerWheel.ts'
 import { Copier } from './copier.ts'
 import { dial, type Dialed, type TargetCheck } from './dial.ts'
-import type { PassThrough } from './passThrough.ts'
+import type { PassThrough, Way } from './passThrough.ts'
+import type { ReadBuffers } from './readBuffers.ts'
 import { StrictCopier } from './strictCopier.ts'
 import type { Tap } from './tap.ts'
 
@@ -19,6 +20,8 @@ export interface ConnectionHost {
   readonly deadlines: TimerWheel
   /** Milliseconds, for the deadlines. */
   nowMs(): number
+  /** What all sockets read into. */
+  readonly buffers: ReadBuffers
   /** High watermark of each socket's write buffer, bytes. */
   readonly bufferBytes: number
 }
@@ -63,7 +66,10 @@ export class LiveConnection {
     this.#finished = finished
     host.tap.pushFacts(TapType.opened, slot, host.clock.stamp(), facts)
     this.#watch(client, 'client')
-    this.#cancelDial = dial(facts.target, options.check, host.bufferBytes, (dialed) => this.#dialed(dialed))
+    const { buffers, bufferBytes } = host
+    this.#cancelDial = dial(facts.target, options.check, buffers, bufferBytes, (dialed) =>
+      this.#dialed(dialed),
+    )
     this.#deadline = host.deadlines.add(host.nowMs() + options.connectTimeoutMs, () => {
       this.#cancelDial()
       this.#dialFailed({ cause: 'connect-timeout', by: 'target', code: null })
@@ -168,13 +174,19 @@ export class LiveConnection {
 
   #startCopying(): void {
     const [client, target] = [this.#client, this.#target!]
-    const { tap, clock } = this.#host
-    const connection = this.#slot
-    const Kind = this.facts.capture === 'strict' ? StrictCopier : Copier
-    this.#copiers = {
-      client: new Kind({ direction: 'upstream', source: client, sink: target, tap, clock, connection }),
-      target: new Kind({ direction: 'downstream', source: target, sink: client, tap, clock, connection }),
+    const { tap, clock, buffers } = this.#host
+    const upstream: Way = {
+      direction: 'upstream',
+      source: client,
+      sink: target,
+      tap,
+      clock,
+      buffers,
+      connection: this.#slot,
     }
+    const downstream: Way = { ...upstream, direction: 'downstream', source: target, sink: client }
+    const Kind = this.facts.capture === 'strict' ? StrictCopier : Copier
+    this.#copiers = { client: new Kind(upstream), target: new Kind(downstream) }
     for (const copier of Object.values(this.#copiers)) copier.start()
   }
 

@@ -24,16 +24,19 @@ export class Copier extends PassThrough {
   stop(): void {}
 
   protected readonly take = (chunk: Buffer): void => {
-    const { sink, tap, clock, connection } = this.way
+    const { sink, tap, clock, buffers, connection } = this.way
     const read = clock.stamp()
     // The sink may be gone while its source still delivers: the bytes were read, so they are recorded.
-    const room = sink.writable ? sink.write(chunk, this.#written) : true
+    const written = sink.writable
+    const room = written ? sink.write(chunk, this.#written) : true
     let taken = 0
     if (sink.writable && sink.writableLength === 0) {
       taken = clock.stamp()
       this.#known++
     }
     const tapRoom = tap.pushData(connection, this.code, chunk, read, taken)
+    if (written) this.lent.wrote(chunk)
+    else buffers.giveBack(chunk)
     if (!room) this.hold.take('peer')
     if (!tapRoom) this.holdForTap()
   }
@@ -41,6 +44,7 @@ export class Copier extends PassThrough {
   /** Writes call back in order, one for each frame. */
   readonly #written = (error?: Error | null): void => {
     if (error) return
+    this.lent.written()
     this.#called++
     if (this.#called <= this.#known) return
     this.#known = this.#called

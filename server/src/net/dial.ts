@@ -2,6 +2,8 @@ import { lookup as systemLookup } from 'node:dns'
 import { connect, isIP, isIPv4, type LookupFunction, type NetConnectOpts, type Socket } from 'node:net'
 import type { Address } from '@tcpscope/shared/base'
 import type { CloseCause } from '@tcpscope/shared/capture'
+import type { ReadBuffers } from './readBuffers.ts'
+import { readInto } from './readInto.ts'
 
 /** What became of a dial: a peer's failure is a fact, not an exception. */
 export type Dialed =
@@ -36,11 +38,13 @@ class DeniedError extends Error {
  * (then `done` is not called any more).
  *
  * The socket does not read until it is told to, keeps half-close, and has no Nagle delay.
+ * @param buffers what it reads into
  * @param bufferBytes high watermark of the socket's write buffer, bytes
  */
 export function dial(
   target: Address,
   check: TargetCheck,
+  buffers: ReadBuffers,
   bufferBytes: number,
   done: (dialed: Dialed) => void,
 ): () => void {
@@ -56,6 +60,7 @@ export function dial(
       return callback(null, allowed)
     })
   }
+  const { onread, bind } = readInto(buffers)
   const socket = connect({
     host: target.host,
     port: target.port,
@@ -64,7 +69,9 @@ export function dial(
     noDelay: true,
     allowHalfOpen: true,
     highWaterMark: bufferBytes,
+    onread,
   } as NetConnectOpts)
+  bind(socket)
   // No byte is read before the copiers are there: it waits in the kernel.
   socket.pause()
   const onError = (error: NodeJS.ErrnoException): void => {

@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Address } from '@tcpscope/shared/base'
 import type { ListenError, ListenErrorCode } from '../core/enginePort.ts'
+import type { ReadBuffers } from './readBuffers.ts'
+import { adopt } from './readInto.ts'
 
 const LISTEN_ERRORS: Readonly<Record<string, ListenErrorCode>> = {
   EADDRINUSE: 'port_in_use',
@@ -23,16 +25,18 @@ export class Listener {
 
   /**
    * @param onAcceptError an accept failed (too many open files, …); the listener lives on
-   * @param bufferBytes high watermark of an accepted socket's write buffer, bytes
+   * @param buffers what an accepted socket reads into
+   * @param bufferBytes high watermark of its write buffer, bytes
    */
   constructor(
     onConnection: (socket: Socket) => void,
     onAcceptError: (message: string) => void,
+    buffers: ReadBuffers,
     bufferBytes: number,
   ) {
     this.#server = createServer(
       { allowHalfOpen: true, pauseOnConnect: true, noDelay: true, highWaterMark: bufferBytes },
-      onConnection,
+      (socket) => onConnection(adopt(socket, buffers, bufferBytes)),
     )
     this.#server.on('error', (error) => {
       if (this.#bound) onAcceptError(error.message)

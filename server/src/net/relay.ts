@@ -9,6 +9,7 @@ import { type ConnectionHost, LiveConnection } from './connection.ts'
 import { mostConnections } from './descriptors.ts'
 import type { TargetCheck } from './dial.ts'
 import { Listener } from './listener.ts'
+import { ReadBuffers } from './readBuffers.ts'
 import { SessionIds } from './sessionIds.ts'
 import type { Tap } from './tap.ts'
 
@@ -59,6 +60,7 @@ export class Relay {
       clock: new StampClock(nowNs),
       deadlines: new TimerWheel(SLOT_MS, WHEEL_SLOTS, nowMs()),
       nowMs,
+      buffers: new ReadBuffers(),
       bufferBytes,
     }
     this.#onAcceptError = onAcceptError
@@ -121,6 +123,7 @@ export class Relay {
     return new Listener(
       (socket) => this.#accept(id, socket),
       (message) => this.#onAcceptError(id, message),
+      this.#host.buffers,
       this.#host.bufferBytes,
     )
   }

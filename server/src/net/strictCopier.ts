@@ -36,14 +36,21 @@ export class StrictCopier extends PassThrough {
   }
 
   #forward(chunk: Buffer): void {
-    const { sink } = this.way
-    if (!this.#stopped && sink.writable && !sink.write(chunk, this.#written)) this.hold.take('peer')
-    this.#waiting -= chunk.length
+    const { sink, buffers } = this.way
+    const { length } = chunk
+    if (this.#stopped || !sink.writable) buffers.giveBack(chunk)
+    else {
+      if (!sink.write(chunk, this.#written)) this.hold.take('peer')
+      this.lent.wrote(chunk)
+    }
+    this.#waiting -= length
     if (this.#waiting <= WINDOW / 2) this.hold.release('file')
     if (this.#waiting === 0) for (const then of this.#passed.splice(0)) then()
   }
 
   readonly #written = (error?: Error | null): void => {
-    if (!error) this.sayTaken()
+    if (error) return
+    this.lent.written()
+    this.sayTaken()
   }
 }

@@ -28,7 +28,7 @@ const NOTHING = new Uint8Array(0)
  * The relay's end of the tap channel: `push` always accepts, and may answer "now stop" (two watermarks, in bytes).
  *
  *   copier ─push─▶ ring ─▶ recorder          high: 3/4 of the ring, low: 1/4
- *            └──▶ overflow, in order, only while the ring is full: at most one read (64 KiB) a direction of each
+ *            └──▶ overflow, in order, only while the ring is full: at most one read (256 KiB) a direction of each
  *                 connection, because whoever pushed above the high mark is held until the low mark
  *
  * What was pushed in one turn of the event loop is published at its end, at once.
