@@ -1,6 +1,6 @@
 import type { SessionFacts } from '@tcpscope/shared/capture'
 import type { HandedOut } from './handedOut.ts'
-import type { HexRender, RenderAnswer } from './hexRender.ts'
+import type { HexRender, LargeDump, RenderAnswer } from './hexRender.ts'
 import type { LogFile, OpenFiles } from './openFiles.ts'
 import { sessionPaths } from './sessionPaths.ts'
 
@@ -37,6 +37,8 @@ export class Follow {
   news = false
   /** What the generator is told when it goes on. */
   answer: RenderAnswer = undefined
+  /** A dump that helpers had no time for, while they write to this file: it waits, and another session goes first. */
+  parked: LargeDump | null = null
   textLength = 0
   /** Records before it have text that is in the file or in the hands of helpers. */
   handedOver = 0
@@ -77,6 +79,7 @@ export class Follow {
     this.render = render
     this.handedOut = handedOut
     this.answer = undefined
+    this.parked = null
     this.textLength = 0
     this.handedOver = 0
     this.stamped = 0

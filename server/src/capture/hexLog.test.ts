@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as fc from 'fast-check'
 import { type Direction, nanos } from '@tcpscope/shared/base'
-import type { DumpBatch, DumpHelpers } from './dumps.ts'
-import { DumpWriter } from './dumpWriter.ts'
+import type { DumpHelpers } from './dumps.ts'
 import { HexLogger } from './hexLogger.ts'
 import { IndexReader } from './indexReader.ts'
 import { isHexLogFinished, streamHexLog } from './hexStream.ts'
 import { OpenFiles } from './openFiles.ts'
 import { Recording } from './recording.ts'
 import { testFacts } from './testkit/facts.ts'
+import { Workshop } from './testkit/workshop.ts'
 
 const FACTS = testFacts({
   number: 7,
@@ -60,36 +60,8 @@ interface Played {
 
 type Chunk = { direction: Direction; length: number; atOnce: boolean; commit: boolean; steps: number }
 
-/** Helpers who write when they are told to, in any order. */
-class Workshop implements DumpHelpers {
-  readonly #writer = new DumpWriter(root)
-  readonly #most: number
-  readonly waiting: { batch: DumpBatch; done: (written: boolean) => void }[] = []
-  batches = 0
-
-  constructor(most: number) {
-    this.#most = most
-  }
-
-  get free(): boolean {
-    return this.waiting.length < this.#most
-  }
-
-  write(batch: DumpBatch, done: (written: boolean) => void): void {
-    this.waiting.push({ batch, done })
-    this.batches++
-  }
-
-  /** Writes one of the batches that wait, or fails to. */
-  work(which: number, fails = false): void {
-    const [one] = this.waiting.splice(which % this.waiting.length, 1)
-    // What goes to a thread is cloned.
-    one!.done(!fails && this.#writer.write(structuredClone(one!.batch)))
-  }
-}
-
 /** Records chunks, lets the hex logger follow now and then, and writes down what must come out. */
-function play(chunks: Chunk[], finish: boolean, helpers: DumpHelpers = new Workshop(0)): Played {
+function play(chunks: Chunk[], finish: boolean, helpers: DumpHelpers = new Workshop(root, 0)): Played {
   const files = new OpenFiles(16)
   const recording = new Recording(files, root, FACTS)
   // Nobody records while the logger works here: whatever it reads belongs together.
@@ -207,7 +179,7 @@ describe('the hex log', () => {
     fc.assert(
       fc.property(chunks, order, fc.integer({ min: 1, max: 3 }), (list, turns, most) => {
         rmSync(root, { recursive: true, force: true })
-        const workshop = new Workshop(most)
+        const workshop = new Workshop(root, most)
         const { recording, logger, text } = play(list, true, workshop)
         let finished = false
         for (let turn = 0; logger.busy || logger.waits; turn++) {
@@ -227,7 +199,7 @@ describe('the hex log', () => {
   })
 
   it('[HEXF7] what a helper could not write is begun again, from the first line, when all of them are done', () => {
-    const workshop = new Workshop(3)
+    const workshop = new Workshop(root, 3)
     const big = { direction: 'downstream', length: 60_000, atOnce: true, commit: true, steps: 0 } as const
     const { recording, logger, text } = play(
       Array.from({ length: 40 }, () => big),

@@ -16,7 +16,7 @@ import type { DumpHelpers } from './dumps.ts'
 import { type Draft, Follow, type HexFollow } from './follow.ts'
 import { HandedOut } from './handedOut.ts'
 import { HexEncoder } from './hexEncoder.ts'
-import { renderHexLog } from './hexRender.ts'
+import { renderHexLog, type RenderStep } from './hexRender.ts'
 import type { OpenFiles } from './openFiles.ts'
 import { sessionPaths } from './sessionPaths.ts'
 
@@ -200,7 +200,7 @@ export class HexLogger {
     if (follow.handedOut.failed) throw new Error('a helper could not write')
     this.#stamp(follow)
     for (;;) {
-      const { value: step, done } = follow.render.next(follow.answer)
+      const { value: step, done } = this.#next(follow)
       if (done) return follow.handedOut.isOpen ? 'idle' : 'finished'
       switch (step.type) {
         case 'records': {
@@ -223,7 +223,11 @@ export class HexLogger {
           const { records, ...job } = step
           const position = follow.textLength
           follow.answer = follow.handedOut.offer({ ...job, position }, follow.handedOver)
-          if (!follow.answer) break
+          if (!follow.answer) {
+            if (!this.#shouldPark(follow)) break
+            follow.parked = { ...step, head: step.head.slice() }
+            return 'again'
+          }
           follow.textLength += job.head.length + dumpLength(job.length)
           follow.handedOver = records
           break
@@ -245,6 +249,25 @@ export class HexLogger {
           return 'again'
       }
     }
+  }
+
+  #next(follow: Follow): IteratorResult<RenderStep, void> {
+    const { parked } = follow
+    if (!parked) return follow.render.next(follow.answer)
+    // Its beginning is where the encoder would have it, had no other session had its turn.
+    this.#encoder.text.set(parked.head)
+    follow.parked = null
+    return { value: parked, done: false }
+  }
+
+  /**
+   * The system lets one thread at a time write a file: two sessions are written twice as fast as one. So while helpers
+   * write to a session's file, we write to that of another one.
+   */
+  #shouldPark(follow: Follow): boolean {
+    if (!follow.handedOut.isOpen) return false
+    for (const other of this.#due) if (!other.handedOut.isOpen) return true
+    return false
   }
 
   /** Writes textNs into the records whose text is in the file now. */

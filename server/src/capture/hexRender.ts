@@ -47,6 +47,7 @@ export type RenderStep =
   /** Nothing more for now; all text has been handed over. Answer true to go on, false to end here. */
   | { readonly type: 'idle' }
 
+export type LargeDump = Extract<RenderStep, { readonly type: 'large' }>
 export type RenderAnswer = Uint8Array | boolean | undefined
 export type HexRender = Generator<RenderStep, void, RenderAnswer>
 
