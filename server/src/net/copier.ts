@@ -4,8 +4,8 @@ import { PassThrough } from './passThrough.ts'
  * Forwards at once, and tells the tap.
  *
  *   source ─data─▶ copier ─write─▶ sink          held by 'peer' while the sink's buffer is over its mark,
- *                     ║ push                     held by 'tap' while the recorder lags
- *                     ▼
+ *                     ║ push                     held by 'tap' while the recorder lags,
+ *                     ▼                          held by 'turn' while others are read
  *                    tap
  *
  * The peer's socket "took" a frame when the kernel has all of it: usually at once (then one tap record says it
@@ -23,7 +23,7 @@ export class Copier extends PassThrough {
   /** Bytes go on whether or not they could be recorded: the gap is in the record. */
   stop(): void {}
 
-  protected readonly take = (chunk: Buffer): void => {
+  protected take(chunk: Buffer): void {
     const { sink, tap, clock, buffers, connection } = this.way
     const read = clock.stamp()
     // The sink may be gone while its source still delivers: the bytes were read, so they are recorded.

@@ -18,6 +18,12 @@ export interface Way {
   readonly connection: number
 }
 
+/**
+ * After so many bytes of one direction all others have their turn. Left alone, Node.js reads a socket up to 32 times
+ * before it looks at the next one, and who sends little waits for who sends much.
+ */
+const TURN = 256 * 1024
+
 /** What moves the bytes of one direction, and says so to the tap. */
 export abstract class PassThrough {
   protected readonly way: Way
@@ -25,7 +31,9 @@ export abstract class PassThrough {
   protected readonly code: 0 | 1
   /** Chunks that the sink has. */
   protected readonly lent: Lent
-  protected readonly hold: Hold<'peer' | 'tap' | 'file'>
+  /** Bytes read since others had their turn. */
+  #turn = 0
+  protected readonly hold: Hold<'peer' | 'tap' | 'file' | 'turn'>
 
   constructor(way: Way) {
     this.way = way
@@ -40,7 +48,7 @@ export abstract class PassThrough {
   /** Begins to read. Once only. */
   start(): void {
     const { source, sink } = this.way
-    source.on('data', this.take)
+    source.on('data', this.#read)
     sink.on('drain', this.#drained)
     sink.once('close', this.#sinkGone)
     source.resume()
@@ -53,7 +61,7 @@ export abstract class PassThrough {
   abstract stop(): void
 
   /** One read of the source. The chunk has to be given back when it is done with. */
-  protected abstract readonly take: (chunk: Buffer) => void
+  protected abstract take(chunk: Buffer): void
 
   /** The recorder lags: reads no more until there is room. */
   protected holdForTap(): void {
@@ -67,6 +75,16 @@ export abstract class PassThrough {
     tap.pushTaken(connection, this.code, clock.stamp())
   }
 
+  readonly #read = (chunk: Buffer): void => {
+    this.#turn += chunk.length
+    this.take(chunk)
+    if (this.#turn < TURN) return
+    this.#turn = 0
+    this.hold.take('turn')
+    setImmediate(this.#nextTurn)
+  }
+
+  readonly #nextTurn = (): void => this.hold.release('turn')
   readonly #drained = (): void => this.hold.release('peer')
   readonly #sinkGone = (): void => this.lent.gone()
   readonly #tapDrained = (): void => this.hold.release('tap')

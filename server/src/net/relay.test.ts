@@ -10,6 +10,18 @@ import { Tap } from './tap.ts'
 /** A tap that says when a mark passes. */
 class WatchedTap extends Tap {
   onMark: (code: string, connection: number) => void = () => {}
+  onData: (bytes: number) => void = () => {}
+
+  override pushData(
+    connection: number,
+    direction: 0 | 1,
+    bytes: Uint8Array,
+    read: number,
+    taken: number,
+  ): boolean {
+    this.onData(bytes.length)
+    return super.pushData(connection, direction, bytes, read, taken)
+  }
 
   override pushMark(connection: number, direction: 0 | 1, code: number, time: number): void {
     super.pushMark(connection, direction, code, time)
@@ -31,8 +43,8 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy()
 })
 
-async function makeRelay(onTarget: (socket: Socket) => void) {
-  const memory = createTapMemory(1 << 20)
+async function makeRelay(onTarget: (socket: Socket) => void, tapBytes = 1 << 20) {
+  const memory = createTapMemory(tapBytes)
   const tap = new WatchedTap(memory)
   const reader = new TapReader(memory)
   target = createServer({ allowHalfOpen: true }, (socket) => {
@@ -102,6 +114,25 @@ describe('the relay', () => {
     await vi.waitFor(() => expect(relay.openConnections).toBe(0), PATIENCE)
     await tap.flush()
     expect(seen().closed).toEqual(Array.from({ length: 8 }, () => 'closed-here'))
+  })
+
+  it('[TURN1] after a quarter of a mebibyte of one direction all others have their turn', async () => {
+    const bytes = 16 * 1024 * 1024
+    const { tap, dialIn } = await makeRelay((socket) => socket.end(Buffer.alloc(bytes)), 2 * bytes)
+    let turn = 0
+    let all = 0
+    const turns: number[] = []
+    tap.onData = (length) => {
+      if (turn === 0) setImmediate(() => turns.push(turn) && (turn = 0))
+      turn += length
+      all += length
+    }
+    const client = await dialIn()
+    client.resume()
+    await vi.waitFor(() => expect(all).toBe(bytes), PATIENCE)
+    client.end()
+    // One read that is not full, and a full one.
+    expect(Math.max(...turns)).toBeLessThan(512 * 1024)
   })
 
   it('[LC12] draining waits for the last connection, and for no longer', async () => {

@@ -26,7 +26,7 @@ export class StrictCopier extends PassThrough {
     this.#stopped = true
   }
 
-  protected readonly take = (chunk: Buffer): void => {
+  protected take(chunk: Buffer): void {
     const { tap, clock, connection } = this.way
     this.#waiting += chunk.length
     if (this.#waiting >= WINDOW) this.hold.take('file')
