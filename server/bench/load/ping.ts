@@ -6,7 +6,11 @@ import { Times } from './times.ts'
 
 /** Round trips before the clock starts, ms. */
 const WARM_MS = 200
-/** Connections that may be on their way at once: fewer than any backlog has room for. */
+/**
+ * Connections that may be on their way at once: fewer than any backlog has room for. One has arrived when its first
+ * message has come back. That a proxy has accepted it does not say that the target has: where it has no room for more,
+ * connections wait for the system's next try, seconds each time, and the unlucky ones for longer than the proxy does.
+ */
 const DIALLING = 256
 
 interface Pinger {
@@ -18,7 +22,7 @@ interface Pinger {
 
 /**
  * Each connection sends a message, waits for its echo, compares it, sends the next: at once, or when it is due. All
- * connect first. What counts are the round trips that end while the clock runs.
+ * are there first. What counts are the round trips that end while the clock runs.
  */
 export function ping(
   { port, connections, bytes, seconds, tripsPerSecond }: PingJob,
@@ -68,7 +72,7 @@ export function ping(
       let waiting = false
       let dueSince: number | undefined
       let over = false
-      let connected = false
+      let there = false
       const fail = (why: string): void => {
         if (over) return
         over = true
@@ -107,21 +111,25 @@ export function ping(
         const now = performance.now()
         if (now >= from && now <= until) times.add(now - sent)
         waiting = false
+        if (!there) {
+          there = true
+          pingers.push({ ask, finish })
+          arrive()
+          return true
+        }
         if (now >= until) finish()
         else if (tripsPerSecond === undefined) send(now)
         else if (dueSince !== undefined) send(dueSince)
         return true
       })
       socket.on('connect', () => {
-        connected = true
         socket.write(header('E'))
-        pingers.push({ ask, finish })
-        arrive()
+        send(performance.now())
       })
       socket.on('error', (error) => fail(String(error)))
       socket.on('close', () => {
         fail('closed early')
-        if (!connected) arrive()
+        if (!there) arrive()
         leave()
       })
     }
