@@ -26,7 +26,7 @@ export interface Tcpscope extends Proxy {
   readonly listener: Listener
   /** All sessions of its listener, newest first. */
   readonly sessions: () => Promise<Session[]>
-  /** How those of its sessions ended that did not end in order, and how many of each; empty: there are none. */
+  /** How those of its sessions ended that did not end in order, and how many of each; empty: all others live or did. */
   readonly oddEnds: () => Promise<string>
 }
 
@@ -79,9 +79,9 @@ export async function startTcpscope(
 
 function oddEnds(sessions: readonly Session[]): string {
   const counts = new Map<string, number>()
-  for (const { state, close, upstreamBytes, downstreamBytes } of sessions) {
-    if (close?.cause === 'fin') continue
-    const end = `${close?.text ?? state} (${upstreamBytes} bytes up, ${downstreamBytes} down)`
+  for (const { close, upstreamBytes, downstreamBytes } of sessions) {
+    if (close === null || close.cause === 'fin') continue
+    const end = `${close.text} (${upstreamBytes} bytes up, ${downstreamBytes} down)`
     counts.set(end, (counts.get(end) ?? 0) + 1)
   }
   return [...counts].map(([end, count]) => `${count} × ${end}`).join('; ')

@@ -1,5 +1,6 @@
 import type { Bench, Findings, Scenario } from '../base/bench.ts'
 import { possibleConnections } from '../base/capacity.ts'
+import { inOneLine } from '../base/failure.ts'
 import { flawless } from '../base/contestants.ts'
 import { availableMemory, memory, treeCpu, watchForeignCpu } from '../base/procfs.ts'
 import type { Sample } from '../base/rounds.ts'
@@ -112,7 +113,8 @@ async function measure(
     }
   } catch (error) {
     // Whoever made the load sees that a connection broke; who broke it, its record says.
-    bench.note(`${nameOf({ connections, kilobytes })}: ${(await scope.oddEnds()) || 'all ended in order'}`)
+    const ends = await scope.oddEnds().catch((why: unknown) => inOneLine(why))
+    bench.note(`${nameOf({ connections, kilobytes })}: ${ends || 'none ended out of order'}`)
     throw error
   } finally {
     clearInterval(timer)

@@ -12,8 +12,7 @@ import { PassThrough } from './passThrough.ts'
  * all), else when the write's callback comes (then a second record follows).
  */
 export class Copier extends PassThrough {
-  /** Frames whose write has called back, and frames that the tap knows as taken. */
-  #called = 0
+  /** Frames that the tap knows as taken. */
   #known = 0
 
   whenPassed(then: () => void): void {
@@ -44,10 +43,9 @@ export class Copier extends PassThrough {
   /** Writes call back in order, one for each frame. */
   readonly #written = (error?: Error | null): void => {
     if (error) return
-    this.lent.written()
-    this.#called++
-    if (this.#called <= this.#known) return
-    this.#known = this.#called
+    const called = this.lent.written()
+    if (called <= this.#known) return
+    this.#known = called
     this.sayTaken()
   }
 }

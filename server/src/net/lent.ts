@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { ReadBuffers } from './readBuffers.ts'
 
-/** Chunks that one sink is busy with: given back when it has taken them, or when it is gone. */
+/** Chunks that one sink is busy with: given back when it has taken them. Those it never takes go with it. */
 export class Lent {
   readonly #sink: Socket
   readonly #buffers: ReadBuffers
@@ -22,14 +22,10 @@ export class Lent {
     else this.#chunks.push({ chunk, write: this.#writes })
   }
 
-  /** A write has called back, and not with an error. They do so in order. */
-  written(): void {
+  /** A write has called back, and not with an error. They do so in order. @returns how many have */
+  written(): number {
     this.#called++
     if (this.#chunks[0]?.write === this.#called) this.#buffers.giveBack(this.#chunks.shift()!.chunk)
-  }
-
-  /** The sink is closed: the system holds nothing of it any more. */
-  gone(): void {
-    for (const { chunk } of this.#chunks.splice(0)) this.#buffers.giveBack(chunk)
+    return this.#called
   }
 }

@@ -50,7 +50,6 @@ export abstract class PassThrough {
     const { source, sink } = this.way
     source.on('data', this.#read)
     sink.on('drain', this.#drained)
-    sink.once('close', this.#sinkGone)
     source.resume()
   }
 
@@ -60,7 +59,7 @@ export abstract class PassThrough {
   /** Nothing more is handed on: the recorder could not take it. */
   abstract stop(): void
 
-  /** One read of the source. The chunk has to be given back when it is done with. */
+  /** One read of the source. The chunk is to be given back when it is done with. */
   protected abstract take(chunk: Buffer): void
 
   /** The recorder lags: reads no more until there is room. */
@@ -86,6 +85,5 @@ export abstract class PassThrough {
 
   readonly #nextTurn = (): void => this.hold.release('turn')
   readonly #drained = (): void => this.hold.release('peer')
-  readonly #sinkGone = (): void => this.lent.gone()
   readonly #tapDrained = (): void => this.hold.release('tap')
 }

@@ -34,20 +34,39 @@ describe('memory for what is read', () => {
 
   it('[BUF2] memory that was given back is used again, the last one first', () => {
     const buffers = new ReadBuffers()
-    const [first, second] = [buffers.take(100_000), buffers.take(200_000)]
+    const [first, second] = [buffers.take(200_000), buffers.take(150_000)]
     buffers.giveBack(first)
-    expect(buffers.take(5000).byteOffset).toBe(first.byteOffset)
+    expect(buffers.take(5000).buffer).toBe(first.buffer)
     buffers.giveBack(second)
-    expect(buffers.take(256 * 1024).byteOffset).toBe(second.byteOffset)
+    expect(buffers.take(256 * 1024).buffer).toBe(second.buffer)
   })
 
-  it('[BUF3] from the landing to a slot it is half a page and whole ones', () => {
+  it('[BUF3] chunks that are never given back take nothing from the others', () => {
     const buffers = new ReadBuffers()
-    for (let slot = 0; slot < 32; slot++) {
-      const chunk = buffers.take(10_000)
-      expect(chunk.buffer).toBe(buffers.landing.buffer)
-      expect((chunk.byteOffset - buffers.landing.byteOffset) % 4096).toBe(2048)
+    const kept = Array.from({ length: 100 }, () => buffers.take(256 * 1024))
+    const one = buffers.take(256 * 1024)
+    expect(kept.map(({ buffer }) => buffer)).not.toContain(one.buffer)
+    buffers.giveBack(one)
+    for (let turn = 0; turn < 5; turn++) {
+      const next = buffers.take(200_000 + turn)
+      expect(next.buffer).toBe(one.buffer)
+      buffers.giveBack(next)
     }
-    expect(buffers.take(10_000).buffer).not.toBe(buffers.landing.buffer)
+  })
+
+  it('[BUF4] of many that are given back at once 32 are kept', () => {
+    const buffers = new ReadBuffers()
+    const many = Array.from({ length: 100 }, () => buffers.take(256 * 1024))
+    for (const chunk of many) buffers.giveBack(chunk)
+    const known = new Set(many.map(({ buffer }) => buffer))
+    const again = Array.from({ length: 100 }, () => buffers.take(256 * 1024))
+    expect(again.filter(({ buffer }) => known.has(buffer))).toHaveLength(32)
+  })
+
+  it('[BUF5] what is small, or of a size between while nothing is free, has no more memory than it needs', () => {
+    const buffers = new ReadBuffers()
+    expect(buffers.take(20_000).buffer.byteLength).toBe(20_000)
+    buffers.giveBack(buffers.take(200_000))
+    expect(buffers.take(100).buffer.byteLength).toBeLessThan(16_384)
   })
 })

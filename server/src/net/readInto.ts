@@ -1,4 +1,4 @@
-import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net'
+import { type OnReadOpts, Socket } from 'node:net'
 import type { ReadBuffers } from './readBuffers.ts'
 
 // Sockets that are read by way of `ReadBuffers`. They say 'data' as any socket does, and read nothing ahead: one that is
@@ -10,7 +10,7 @@ const HANDLE = '_handle'
 /** The option that makes a new socket read into these buffers, and what it has to be told: which socket it became. */
 export function readInto(buffers: ReadBuffers): {
   onread: OnReadOpts
-  bind: <T extends Socket>(socket: T) => T
+  bind: (socket: Socket) => void
 } {
   let reader: Socket
   return {
@@ -23,7 +23,6 @@ export function readInto(buffers: ReadBuffers): {
     },
     bind: (socket) => {
       reader = socket
-      return socket
     },
   }
 }
@@ -50,5 +49,7 @@ export function adopt(accepted: Socket, buffers: ReadBuffers, bufferBytes: numbe
     writable: true,
     highWaterMark: bufferBytes,
   }
-  return bind(new Socket(options as SocketConstructorOpts))
+  const socket = new Socket(options)
+  bind(socket)
+  return socket
 }
