@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bench } from '../base/bench.ts'
 import { findProgram, run } from '../../test/kit/programs.ts'
@@ -7,6 +7,8 @@ import type { Tcpscope } from '../proxies/tcpscope.ts'
 
 /** Each write of the recorder takes this much longer, µs. They are some 400 KB when it cannot keep pace: 200 MB/s. */
 const DELAY_US = 2_000
+/** A request is never so large, bytes. */
+const LARGE = 1024 * 1024
 const WRITES = 'pwrite64,pwritev,write,writev'
 
 /**
@@ -23,7 +25,7 @@ export async function slowDown(
     return null
   }
   const folder = await house.folder()
-  const log = await until('the binary log to be there', () => newestLog(scope.dataDir))
+  const log = await until('the stream to be in a binary log', () => largeLog(scope.dataDir))
   const thread = await writerOf(log, scope.pid, join(folder, 'writer'))
   if (thread === null) {
     note('skipped the slow disk: strace may not look into another process here')
@@ -44,11 +46,15 @@ export async function slowDown(
   return { stop: () => strace.stop() }
 }
 
-async function newestLog(dataDir: string): Promise<string | undefined> {
+/** The binary log of the direction that streams: the other one has a request, and nobody writes to it again. */
+async function largeLog(dataDir: string): Promise<string | undefined> {
   const root = join(dataDir, 'sessions')
-  const files = await readdir(root, { recursive: true })
-  const log = files.find((file) => file.includes('log-binary-'))
-  return log === undefined ? undefined : join(root, log)
+  for (const file of await readdir(root, { recursive: true })) {
+    if (!file.includes('log-binary-')) continue
+    const log = join(root, file)
+    if ((await stat(log)).size >= LARGE) return log
+  }
+  return undefined
 }
 
 /** Which thread of a process writes to a file: looks for a second. */
