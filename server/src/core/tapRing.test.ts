@@ -3,6 +3,9 @@ import * as fc from 'fast-check'
 import { createTapMemory, TapReader, type TapRecord, TapType, TapWriter } from './tapRing.ts'
 
 const CAPACITY = 65_536
+/** A wait of so long would be over by its own end only. */
+const LONG_MS = 30_000
+const SHORT_MS = 50
 
 function pair(): { writer: TapWriter; reader: TapReader } {
   const memory = createTapMemory(CAPACITY)
@@ -50,6 +53,25 @@ describe('the tap ring', () => {
     reader.drain(Infinity, () => {})
     expect(reader.release()).toBe(true)
     expect(reader.release()).toBe(false)
+  })
+
+  it('[TAP5] one who naps lets little lie until its time is over; for much, or when room is asked for, it is up at once', () => {
+    const { writer, reader } = pair()
+    const began = performance.now()
+    writer.write(TapType.mark, 0, 0, 1, 0, 0)
+    writer.publish()
+    reader.wait(LONG_MS, false)
+    expect(performance.now() - began).toBeLessThan(LONG_MS)
+    reader.wait(SHORT_MS, true)
+    expect(performance.now() - began).toBeGreaterThan(SHORT_MS * 0.9)
+    writer.askForRoom()
+    reader.wait(LONG_MS, true)
+    reader.drain(Infinity, () => {})
+    reader.release()
+    writer.write(TapType.data, 0, 0, 1, 0, 0, new Uint8Array(CAPACITY / 16))
+    writer.publish()
+    reader.wait(LONG_MS, true)
+    expect(performance.now() - began).toBeLessThan(LONG_MS)
   })
 
   it('[TAP4] any sizes, any interleaving of writing and reading, across many wraps: what goes in comes out', () => {

@@ -43,12 +43,20 @@ abstract class TapEnd {
   protected readonly doubles: Float64Array
   readonly capacity: number
 
+  /** Bytes in the ring that are not released. */
+  abstract get used(): number
+
   constructor(memory: TapMemory) {
     this.control = new Int32Array(memory.control)
     this.bytes = new Uint8Array(memory.ring)
     this.words = new Uint32Array(memory.ring)
     this.doubles = new Float64Array(memory.ring)
     this.capacity = memory.ring.byteLength
+  }
+
+  /** Whether there is so much in the ring that a reader who naps is to get up. */
+  get isPiledUp(): boolean {
+    return this.used > this.capacity / 32
   }
 }
 
@@ -114,7 +122,7 @@ export class TapWriter extends TapEnd {
     this.#published = this.#head
     Atomics.store(this.control, SLOT.head, this.#head | 0)
     const waits = Atomics.load(this.control, SLOT.readerWaits)
-    if (waits === ASLEEP || (waits === NAPPING && this.used > this.capacity / 32)) {
+    if (waits === ASLEEP || (waits === NAPPING && this.isPiledUp)) {
       Atomics.notify(this.control, SLOT.head)
     }
   }
@@ -191,14 +199,16 @@ export class TapReader extends TapEnd {
   }
 
   /**
-   * Blocks this thread until something is published or `timeoutMs` passed.
-   * @param nap the writer need not wake us for every small record: we look again soon anyway
+   * Blocks this thread for `timeoutMs`, or until it is needed.
+   * @param nap the writer need not wake us for every small record, as we look again soon anyway, and what is there
+   *   may lie: only when much has piled up we are needed
    */
   wait(timeoutMs: number, nap: boolean): void {
     Atomics.store(this.control, SLOT.readerWaits, nap ? NAPPING : ASLEEP)
-    const head = this.#read | 0
-    if (Atomics.load(this.control, SLOT.writerWaits) === 0)
+    const head = nap ? Atomics.load(this.control, SLOT.head) : this.#read | 0
+    if (!(nap && this.isPiledUp) && !this.writerWaits) {
       Atomics.wait(this.control, SLOT.head, head, timeoutMs)
+    }
     Atomics.store(this.control, SLOT.readerWaits, AWAKE)
   }
 

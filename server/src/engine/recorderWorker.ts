@@ -29,7 +29,11 @@ const CROWD_TELL_MS = 100
 /** The hex logger is told at most this often, unless there is a good piece of work for it. */
 const TEXT_MS = 200
 const TEXT_BYTES = 4 * 1024 * 1024
-/** While traffic is recent we look again by ourselves after this long, so that the relay need not wake us. */
+/**
+ * While traffic is recent we look again by ourselves after this long, so that the relay need not wake us. What came
+ * while we wrote has to wait as well, unless it is much: it would be a few frames each time, and a write costs the same
+ * for one as for many.
+ */
 const NAP_MS = 15
 /** The same for a crowd: for each session one write then takes what several small ones would have. */
 const CROWD_NAP_MS = 100
@@ -80,7 +84,7 @@ while (open) {
     lastText = now
     tellHexLogger()
   }
-  if (bytes > 0) continue
+  if (tap.isPiledUp) continue
   const untilTell = recorder.hasNews ? tellMs - (now - lastTold) : SLEEP_MS
   const untilText = recorder.hasTextNews ? TEXT_MS - (now - lastText) : SLEEP_MS
   const untilDue = Math.max(0.1, Math.min(untilTell, untilText))
