@@ -7,7 +7,7 @@ import {
   RECORD_SIZE,
   type SessionFacts,
 } from '@tcpscope/shared/capture'
-import { ROW_BYTES, ROW_TEXT } from '@tcpscope/shared/hex'
+import { dumpLength, ROW_BYTES, ROW_TEXT } from '@tcpscope/shared/hex'
 import { DUMP_SLICE, type HexEncoder, RENDER_WINDOW, TEXT_BLOCK } from './hexEncoder.ts'
 import { HexLines } from './hexLines.ts'
 
@@ -54,6 +54,8 @@ export type HexRender = Generator<RenderStep, void, RenderAnswer>
 const RECORD_BATCH = 1024
 /** A frame of so many bytes is large: its dump is worth being handed to somebody else. */
 const LARGE = 16 * 1024
+/** More than the lines around a dump have, bytes. */
+const LINES_A_FRAME = 512
 /** Bytes of text a byte has, at least: those of a whole row. */
 const TEXT_A_BYTE = ROW_TEXT / ROW_BYTES
 
@@ -63,8 +65,6 @@ interface Unsent {
   readonly number: number
   taken: Nanos
 }
-
-const utf8 = new TextEncoder()
 
 /**
  * @param encoder nobody else may use it between two steps but at `text` and `idle`
@@ -112,7 +112,7 @@ class Rendering {
       for (const next of records) {
         if (this.#hasUnsent && (yield* this.#putSentBefore(next.readNs))) window.forget()
         if (next.kind === 'mark') this.#putMark(next)
-        else yield* this.#putFrame(next, window)
+        else if (!this.#putHeldFrame(next, window)) yield* this.#putFrame(next, window)
         this.#record++
         if (next.kind === 'mark' && next.code === 'closed') {
           yield* this.#handOver()
@@ -122,12 +122,31 @@ class Rendering {
     }
   }
 
+  /**
+   * A small frame whose bytes are here already and whose dump does not end the block, as it is with most small messages:
+   * nothing has to be asked for, so no generator is made, which would be half of the cost. False: nothing was done.
+   */
+  #putHeldFrame(frame: Frame, window: ByteWindow): boolean {
+    const { direction, number, offset, length } = frame
+    if (length >= LARGE || this.#at + LINES_A_FRAME + dumpLength(length) >= TEXT_BLOCK) return false
+    const bytes = window.held(direction, offset, length)
+    if (!bytes) return false
+    this.#put(this.#lines.received(direction, number, offset, length))
+    this.#at = this.#encoder.dump(bytes, length, this.#at, 0)
+    this.#putSentOrWait(frame)
+    return true
+  }
+
   *#putFrame(frame: Frame, window: ByteWindow): HexRender {
     const { direction, number, offset, length } = frame
     this.#put(this.#lines.received(direction, number, offset, length))
     if (length < LARGE || !(yield* this.#handOut(frame))) yield* this.#putDump(frame, window)
-    if (frame.atOnce) this.#put(this.#lines.sent(direction, number))
-    else this.#unsent[direction].push({ record: this.#record, direction, number, taken: frame.takenNs })
+    this.#putSentOrWait(frame)
+  }
+
+  #putSentOrWait({ direction, number, atOnce, takenNs }: Frame): void {
+    if (atOnce) this.#put(this.#lines.sent(direction, number))
+    else this.#unsent[direction].push({ record: this.#record, direction, number, taken: takenNs })
   }
 
   /** Returns whether somebody else writes the dump, and the text before it. */
@@ -176,9 +195,7 @@ class Rendering {
   }
 
   #put(line: string): void {
-    const { read, written } = utf8.encodeInto(line, this.#encoder.text.subarray(this.#at))
-    assert(read === line.length, 'a line of the hex log does not fit')
-    this.#at += written
+    this.#at = this.#encoder.line(line, this.#at)
   }
 
   get #hasUnsent(): boolean {
@@ -236,24 +253,30 @@ class ByteWindow {
     this.#held.fill(undefined)
   }
 
+  /** What is held of `length` bytes from `offset`; undefined: they have to be read. */
+  held(direction: Direction, offset: number, length: number): Uint8Array | undefined {
+    const code = directionCode(direction)
+    const held = this.#held[code]
+    const from = offset - this.#start[code]!
+    return held && from >= 0 && from + length <= held.length ? held.subarray(from, from + length) : undefined
+  }
+
   /** @param most as many bytes as are worth reading, if they have to be read */
   *read(
-    frame: Frame,
+    { direction }: Frame,
     offset: number,
     length: number,
     most: number,
   ): Generator<RenderStep, Uint8Array, RenderAnswer> {
-    const code = directionCode(frame.direction)
-    let held = this.#held[code]
-    if (!held || offset < this.#start[code]! || offset + length > this.#start[code]! + held.length) {
-      const request = { direction: frame.direction, offset, length, most: Math.max(length, most) }
-      held = (yield { type: 'bytes', ...request }) as Uint8Array
-      assert(held.length >= length, 'the binary log is shorter than the frame index says')
-      this.#held[code] = held
-      this.#start[code] = offset
-    }
-    const from = offset - this.#start[code]!
-    return held.subarray(from, from + length)
+    const held = this.held(direction, offset, length)
+    if (held) return held
+    const request = { direction, offset, length, most: Math.max(length, most) }
+    const bytes = (yield { type: 'bytes', ...request }) as Uint8Array
+    assert(bytes.length >= length, 'the binary log is shorter than the frame index says')
+    const code = directionCode(direction)
+    this.#held[code] = bytes
+    this.#start[code] = offset
+    return bytes.subarray(0, length)
   }
 }
 
