@@ -86,6 +86,11 @@ export class HexLogger {
     return this.#due.size > 0
   }
 
+  /** Sessions that have something to write. */
+  get due(): number {
+    return this.#due.size
+  }
+
   /** Whether text is in the hands of helpers: there will be work when they are done. */
   get waits(): boolean {
     for (const { handedOut } of this.#follows.values()) if (handedOut.isOpen) return true

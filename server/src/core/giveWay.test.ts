@@ -10,6 +10,8 @@ class Machine {
   pace = 0
   /** Processors that have nothing to do. */
   idle = 0
+  /** How often the follower went to rest. */
+  rests = 0
 
   readonly giveWay = new GiveWay(
     () => this.passed % 2 ** 32,
@@ -31,7 +33,9 @@ class Machine {
       this.wait(blockMs)
       atWork += blockMs
       this.giveWay.worked(blockMs)
-      for (let rest = this.giveWay.restMs(); rest > 0; rest = this.giveWay.restMs()) {
+      let rest = this.giveWay.restMs()
+      if (rest > 0) this.rests++
+      for (; rest > 0; rest = this.giveWay.restMs()) {
         expect(rest).toBeLessThanOrEqual(10)
         this.wait(rest)
       }
@@ -52,8 +56,17 @@ describe('giving way to the traffic', () => {
     expect(machine.follow(4000, 100)).toBeGreaterThan(0.25)
   })
 
+  it('[REST5] blocks of small sessions are done some at a time, and small messages are given way to as well', () => {
+    const machine = new Machine()
+    machine.pace = 2 * MB_A_SECOND
+    machine.follow(100, 0.2)
+    machine.rests = 0
+    expect(machine.follow(2000, 0.2)).toBeCloseTo(0.1, 1)
+    expect(machine.rests).toBeLessThan(100)
+  })
+
   it.each([
-    ['little passes', 5, 0],
+    ['little passes', 0.4, 0],
     ['processors are idle', 300, 1],
   ])('[REST2] there is no rest while %s', (_, megabytes, idle) => {
     const machine = new Machine()

@@ -33,6 +33,8 @@ logger.onHelped = begin
 /** How far the text is, is told at most this often; sooner when nothing is left to do. */
 const TELL_MS = 200
 const LAST_TELL_MS = 20
+/** With more sessions than this behind, nobody is given way to: each takes some kilobytes until its text is written. */
+const MOST_DUE = 4096
 /** How often a log that could not be written is looked at again. */
 const RETRY_MS = 500
 
@@ -69,9 +71,9 @@ function work(): void {
 }
 
 function goOn(): void {
+  const restMs = giveWay.restMs()
   // At the end nobody is given way to: the program waits for the text.
-  const restMs = finish ? 0 : giveWay.restMs()
-  if (restMs > 0) setTimeout(goOn, restMs)
+  if (restMs > 0 && !finish && logger.due < MOST_DUE) setTimeout(goOn, restMs)
   else setImmediate(work)
 }
 
