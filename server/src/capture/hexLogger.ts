@@ -1,15 +1,5 @@
-import { assert, type Nanos, type SessionId } from '@tcpscope/shared/base'
-import {
-  INDEX_PREFIX,
-  indexHeaderSize,
-  patchTime,
-  readTimeAt,
-  RECORD_SIZE,
-  RECORD_TEXT_AT,
-  type SessionFacts,
-  takenTimeAt,
-  textTimeAt,
-} from '@tcpscope/shared/capture'
+import type { SessionId } from '@tcpscope/shared/base'
+import { INDEX_PREFIX, indexHeaderSize, RECORD_SIZE, type SessionFacts } from '@tcpscope/shared/capture'
 import type { BatchCounter } from '../core/tapRing.ts'
 import { dumpLength } from '@tcpscope/shared/hex'
 import type { DumpHelpers } from './dumps.ts'
@@ -19,6 +9,7 @@ import { HexEncoder } from './hexEncoder.ts'
 import { renderHexLog, type RenderStep } from './hexRender.ts'
 import type { OpenFiles } from './openFiles.ts'
 import { sessionPaths } from './sessionPaths.ts'
+import { TextStamps } from './textStamps.ts'
 
 /** How far the text of a session is. */
 export interface TextProgress {
@@ -46,6 +37,7 @@ export class HexLogger {
   readonly #nowNs: () => number
   readonly #batches: Pick<BatchCounter, 'now' | 'isUnchanged'>
   readonly #helpers: DumpHelpers
+  readonly #stamps: TextStamps
   readonly #follows = new Map<string, Follow>()
   /** Sessions with something to write, in turn. */
   readonly #due = new Set<Follow>()
@@ -80,6 +72,7 @@ export class HexLogger {
     this.#root = root
     this.#nowNs = nowNs
     this.#batches = batches
+    this.#stamps = new TextStamps(files, nowNs)
   }
 
   get busy(): boolean {
@@ -203,7 +196,7 @@ export class HexLogger {
 
   #run(follow: Follow): Outcome {
     if (follow.handedOut.failed) throw new Error('a helper could not write')
-    this.#stamp(follow)
+    this.#stamps.stamp(follow)
     for (;;) {
       const { value: step, done } = this.#next(follow)
       if (done) return follow.handedOut.isOpen ? 'idle' : 'finished'
@@ -242,7 +235,7 @@ export class HexLogger {
           if (error) throw error
           follow.textLength += bytes
           follow.handedOver = step.records
-          this.#stamp(follow)
+          this.#stamps.stamp(follow)
           follow.answer = undefined
           return 'again'
         }
@@ -273,40 +266,5 @@ export class HexLogger {
     if (!follow.handedOut.isOpen) return false
     for (const other of this.#due) if (!other.handedOut.isOpen) return true
     return false
-  }
-
-  /** Writes textNs into the records whose text is in the file now. */
-  #stamp(follow: Follow): void {
-    const records = Math.min(follow.handedOver, follow.handedOut.from)
-    const now = (Math.floor(this.#nowNs()) - follow.startNs) as Nanos
-    while (follow.stamped < records) {
-      const count = Math.min(records - follow.stamped, this.#records.length / RECORD_SIZE)
-      const block = this.#records.subarray(0, count * RECORD_SIZE)
-      const position = follow.headerSize + follow.stamped * RECORD_SIZE
-      assert(
-        this.#files.read(follow.index, block, position) === block.length,
-        'the frame index became shorter',
-      )
-      const view = new DataView(block.buffer, 0, block.length)
-      follow.untilNs = readTimeAt(view, block.length - RECORD_SIZE)
-      let from = 0
-      for (let at = 0; at < block.length; at += RECORD_SIZE) {
-        // Rendered again, a frame keeps the moment at which its text was first there.
-        if (textTimeAt(view, at) === 0) patchTime(view, at, RECORD_TEXT_AT, now)
-        if (block[at] !== 1) continue
-        follow.rendered += view.getUint32(at + 4, true)
-        if (takenTimeAt(view, at) !== 0) continue
-        // The recorder will still write into this record when the peer takes the frame: touch nothing but our field.
-        this.#files.write(follow.index, [block.subarray(from, at)], position + from)
-        this.#files.write(
-          follow.index,
-          [block.subarray(at + RECORD_TEXT_AT, at + RECORD_SIZE)],
-          position + at + RECORD_TEXT_AT,
-        )
-        from = at + RECORD_SIZE
-      }
-      this.#files.write(follow.index, [block.subarray(from)], position + from)
-      follow.stamped += count
-    }
   }
 }

@@ -1,20 +1,14 @@
 import { directionOf, type Direction, nanos, type Nanos, type SessionId } from '@tcpscope/shared/base'
-import type { Close, SessionState } from '@tcpscope/shared/api'
 import { closeCauseCode, closedByCode, isHeld, MARK_CODES, type MarkCode } from '@tcpscope/shared/capture'
 import { closeText } from '../core/closeText.ts'
-import type {
-  DialFacts,
-  EngineEvents,
-  RecordedProgress,
-  RecorderState,
-  SessionOpened,
-} from '../core/enginePort.ts'
+import type { DialFacts, SessionOpened } from '../core/enginePort.ts'
 import type { CloseReason } from '../core/lifecycle.ts'
 import { sessionFacts } from '../core/sessionFacts.ts'
 import { type BatchCounter, type TapReader, type TapRecord, TapType } from '../core/tapRing.ts'
 import { failureText } from './failureText.ts'
 import { OpenFiles } from './openFiles.ts'
 import { LiveWait } from './liveWait.ts'
+import { type RecordedSession, type RecorderEvents, RecorderNews } from './recorderNews.ts'
 import { Recording } from './recording.ts'
 import { TextDesk, type TextNews } from './textDesk.ts'
 
@@ -34,26 +28,6 @@ export interface RecorderOptions {
   readonly maxOpenFiles: number
 }
 
-export interface RecorderEvents extends Omit<EngineEvents, 'acceptErrors' | 'progress'> {
-  readonly progress: readonly RecordedProgress[]
-}
-
-/** One connection as the recorder knows it. */
-interface Entry {
-  readonly id: SessionId
-  readonly hexLog: SessionOpened['hexLog']
-  readonly capture: SessionOpened['capture']
-  /** Until the target has answered, or could not. */
-  opened: SessionOpened | null
-  readonly startNs: number
-  recording: Recording | null
-  readonly wait: LiveWait
-  state: SessionState
-  toldFacts: boolean
-  /** Set when the connection has ended: then it lives on only to catch up. */
-  close: Close | null
-}
-
 /**
  * Reads the tap and writes the files: first all bytes of a batch, then their index records; then tells what can
  * be read. Does nothing by itself: `turn`, `takeEvents` and `takeTextNews` are called by the thread it lives on.
@@ -65,21 +39,18 @@ export class Recorder {
   readonly #files: OpenFiles
   readonly #batches: Pick<BatchCounter, 'step'>
   /** By the tap's connection number, while the connection lives. */
-  readonly #live = new Map<number, Entry>()
+  readonly #live = new Map<number, RecordedSession>()
   /** The same, and ended sessions whose last records or whose text are not in the files yet. */
-  readonly #entries = new Map<SessionId, Entry>()
-  /** Entries with something in this batch. */
-  readonly #touched = new Set<Entry>()
-  readonly #failing = new Set<Entry>()
-  /** Entries whose sockets were held for us, until we have caught up. */
-  readonly #held = new Set<Entry>()
+  readonly #sessions = new Map<SessionId, RecordedSession>()
+  /** Sessions with something in this batch. */
+  readonly #touched = new Set<RecordedSession>()
+  readonly #failing = new Set<RecordedSession>()
+  /** Sessions whose sockets were held for us, until we have caught up. */
+  readonly #held = new Set<RecordedSession>()
   #lastTouched = 0
   #retryAt = 0
   #captureError: string | null = null
-  #opened: SessionOpened[] = []
-  readonly #changed = new Set<Entry>()
-  #closed: { id: SessionId; close: Close }[] = []
-  #toldState = ''
+  readonly #news = new RecorderNews()
   readonly #text = new TextDesk()
   #textBytes = 0
 
@@ -119,12 +90,12 @@ export class Recorder {
   forget(id: SessionId): void {
     // It may have been let go already, with its last news untold: nobody is to hear of it after this.
     this.#text.forget(id)
-    for (const changed of this.#changed) if (changed.close && changed.id === id) this.#changed.delete(changed)
+    this.#news.forget(id)
     for (const failing of this.#failing) if (failing.close && failing.id === id) this.#healed(failing)
-    const entry = this.#entries.get(id)
-    if (!entry?.close) return
-    entry.recording?.release()
-    this.#entries.delete(id)
+    const session = this.#sessions.get(id)
+    if (!session?.close) return
+    session.recording?.release()
+    this.#sessions.delete(id)
   }
 
   /** Bytes recorded since the last `takeTextNews`. */
@@ -145,66 +116,54 @@ export class Recorder {
 
   /** What happened since the last call; undefined: nothing. */
   takeEvents(): RecorderEvents | undefined {
-    const recorder: RecorderState = {
+    const state = {
       tapBytes: this.#tap.used,
       tapCapacity: this.#tap.capacity,
       captureError: this.#captureError,
     }
-    const told = `${recorder.tapBytes >> 16} ${recorder.captureError}`
-    if (!this.hasNews && told === this.#toldState) return undefined
-    this.#toldState = told
-    const events = {
-      opened: this.#opened,
-      progress: [...this.#changed].map((entry) => this.#progress(entry)),
-      closed: this.#closed,
-      recorder,
-    }
-    this.#opened = []
-    this.#changed.clear()
-    this.#closed = []
-    return events
+    return this.#news.take(state, this.#lags)
   }
 
-  /** Whether `takeEvents` would have something to say. */
+  /** Whether `takeEvents` would have something to say of sessions. */
   get hasNews(): boolean {
-    return this.#opened.length + this.#changed.size + this.#closed.length > 0
+    return this.#news.waits
   }
 
   /** The end: what can still be written is written. */
   close(): void {
     while (this.turn() > 0);
-    for (const entry of this.#entries.values()) {
-      entry.recording?.retry()
-      entry.recording?.release()
+    for (const session of this.#sessions.values()) {
+      session.recording?.retry()
+      session.recording?.release()
     }
   }
 
   readonly #visit = (record: TapRecord): void => {
     if (record.type === TapType.opened) return this.#open(record)
-    const entry = this.#live.get(record.connection)
-    if (!entry) return
-    this.#touched.add(entry)
-    const time = nanos(record.time - entry.startNs)
+    const session = this.#live.get(record.connection)
+    if (!session) return
+    this.#touched.add(session)
+    const time = nanos(record.time - session.startNs)
     const direction = directionOf(record.direction)
     switch (record.type) {
       case TapType.connected:
-        return this.#connect(entry, parse(record.payload) as DialFacts)
+        return this.#connect(session, parse(record.payload) as DialFacts)
       case TapType.data: {
-        const taken = record.time2 === 0 ? nanos(0) : nanos(record.time2 - entry.startNs)
-        entry.recording?.data(direction, record.payload, time, taken, record.code)
-        entry.wait.frame(direction, time, taken, isHeld(record.code))
-        if (entry.wait.wasHeld) this.#held.add(entry)
+        const taken = record.time2 === 0 ? nanos(0) : nanos(record.time2 - session.startNs)
+        session.recording?.data(direction, record.payload, time, taken, record.code)
+        session.wait.frame(direction, time, taken, isHeld(record.code))
+        if (session.wait.wasHeld) this.#held.add(session)
         this.#textBytes += record.payload.length
         return
       }
       case TapType.taken:
-        entry.recording?.taken(direction, time)
-        entry.wait.taken(direction, time)
+        session.recording?.taken(direction, time)
+        session.wait.taken(direction, time)
         return
       case TapType.mark:
-        return this.#mark(entry, direction, MARK_CODES[record.code] as MarkCode, time)
+        return this.#mark(session, direction, MARK_CODES[record.code] as MarkCode, time)
       case TapType.closed:
-        return this.#close(entry, record.connection, parse(record.payload) as CloseReason, time)
+        return this.#close(session, record.connection, parse(record.payload) as CloseReason, time)
       case TapType.skip:
         return
     }
@@ -212,7 +171,7 @@ export class Recorder {
 
   #open(record: TapRecord): void {
     const opened = parse(record.payload) as SessionOpened
-    const entry: Entry = {
+    const session: RecordedSession = {
       id: opened.id,
       hexLog: opened.hexLog,
       capture: opened.capture,
@@ -225,55 +184,55 @@ export class Recorder {
       toldFacts: false,
       close: null,
     }
-    this.#live.set(record.connection, entry)
-    this.#entries.set(opened.id, entry)
-    this.#opened.push(opened)
+    this.#live.set(record.connection, session)
+    this.#sessions.set(opened.id, session)
+    this.#news.opened(opened)
   }
 
-  #connect(entry: Entry, dial: DialFacts): void {
-    if (!entry.opened) return
-    const facts = sessionFacts(entry.opened, dial)
-    entry.opened = null
+  #connect(session: RecordedSession, dial: DialFacts): void {
+    if (!session.opened) return
+    const facts = sessionFacts(session.opened, dial)
+    session.opened = null
     const recording = new Recording(this.#files, this.#root, facts)
-    entry.recording = recording
+    session.recording = recording
     if (facts.hexLog === 'live') {
-      this.#text.follow({ facts, headerSize: recording.headerSize, startNs: entry.startNs })
+      this.#text.follow({ facts, headerSize: recording.headerSize, startNs: session.startNs })
     }
   }
 
-  #mark(entry: Entry, direction: Direction, code: MarkCode, time: Nanos): void {
-    if (code === 'connected') entry.state = 'open'
-    if (code === 'ended') entry.state = 'half-closed'
-    entry.recording?.mark(direction, code, time)
-    entry.wait.mark(direction, code, time)
+  #mark(session: RecordedSession, direction: Direction, code: MarkCode, time: Nanos): void {
+    if (code === 'connected') session.state = 'open'
+    if (code === 'ended') session.state = 'half-closed'
+    session.recording?.mark(direction, code, time)
+    session.wait.mark(direction, code, time)
   }
 
-  #close(entry: Entry, connection: number, reason: CloseReason, time: Nanos): void {
-    const { recording } = entry
+  #close(session: RecordedSession, connection: number, reason: CloseReason, time: Nanos): void {
+    const { recording } = session
     const reached = recording !== null && recording.facts.remote !== null
     recording?.close(closeCauseCode(reason.cause) * 4 + closedByCode(reason.by), time)
-    entry.state = reached ? 'closed' : 'failed'
-    entry.close = { ...reason, text: closeText(reason, recording?.facts.dialError ?? null) }
+    session.state = reached ? 'closed' : 'failed'
+    session.close = { ...reason, text: closeText(reason, recording?.facts.dialError ?? null) }
     this.#live.delete(connection)
-    this.#closed.push({ id: entry.id, close: entry.close })
+    this.#news.closed(session.id, session.close)
   }
 
   #commit(): void {
-    for (const entry of this.#touched) {
-      const { recording } = entry
-      this.#changed.add(entry)
+    for (const session of this.#touched) {
+      const { recording } = session
+      this.#news.changed(session)
       if (!recording) continue
-      recording.commit(() => nanos(Math.floor(this.#nowNs()) - entry.startNs))
-      if (recording.error) this.#fail(entry, recording.error)
-      else this.#grew(entry)
-      if (entry.close) this.#settle(entry)
+      recording.commit(() => nanos(Math.floor(this.#nowNs()) - session.startNs))
+      if (recording.error) this.#fail(session, recording.error)
+      else this.#grew(session)
+      if (session.close) this.#settle(session)
     }
     this.#lastTouched = this.#touched.size
     this.#touched.clear()
     if (this.#tap.release()) this.onRoom(this.#tap.position)
     if (this.#held.size > 0 && !this.#lags) {
       // Those that have nothing more to say would be told to wait for the disk for ever.
-      for (const entry of this.#held) if (!entry.close) this.#changed.add(entry)
+      for (const session of this.#held) if (!session.close) this.#news.changed(session)
       this.#held.clear()
     }
   }
@@ -289,10 +248,10 @@ export class Recorder {
   /** Set by the thread: bytes of a strict session could not be recorded. Said before the `onRoom` that includes them. */
   onUnrecorded: (id: SessionId) => void = () => {}
 
-  #fail(entry: Entry, error: NodeJS.ErrnoException): void {
+  #fail(session: RecordedSession, error: NodeJS.ErrnoException): void {
     if (this.#failing.size === 0) this.#retryAt = this.#nowNs() + RETRY_MS * 1e6
-    this.#failing.add(entry)
-    if (entry.capture === 'strict') this.onUnrecorded(entry.id)
+    this.#failing.add(session)
+    if (session.capture === 'strict') this.onUnrecorded(session.id)
     this.#captureError = failureText(error)
   }
 
@@ -300,64 +259,37 @@ export class Recorder {
     if (this.#failing.size === 0 || this.#nowNs() < this.#retryAt) return
     this.#retryAt = this.#nowNs() + RETRY_MS * 1e6
     this.#batches.step()
-    for (const entry of this.#failing) {
-      const settled = entry.close !== null && !this.#entries.has(entry.id)
-      if (!settled && entry.recording && !entry.recording.retry()) continue
-      this.#healed(entry)
+    for (const session of this.#failing) {
+      const settled = session.close !== null && !this.#sessions.has(session.id)
+      if (!settled && session.recording && !session.recording.retry()) continue
+      this.#healed(session)
       // One that ended in the failing batch has been told of; it stood here so that the failure was seen.
       if (settled) continue
-      this.#changed.add(entry)
-      this.#grew(entry)
-      if (entry.close) this.#settle(entry)
+      this.#news.changed(session)
+      this.#grew(session)
+      if (session.close) this.#settle(session)
     }
     this.#batches.step()
   }
 
   /** Nothing of it waits for the disk any more. */
-  #healed(entry: Entry): void {
-    this.#failing.delete(entry)
+  #healed(session: RecordedSession): void {
+    this.#failing.delete(session)
     if (this.#failing.size === 0) this.#captureError = null
   }
 
-  #grew({ id, recording }: Entry): void {
+  #grew({ id, recording }: RecordedSession): void {
     if (recording) this.#text.grew(id)
   }
 
   /** An ended session is let go when its records are in the index. */
-  #settle(entry: Entry): void {
-    const { recording } = entry
+  #settle(session: RecordedSession): void {
+    const { recording } = session
     if (recording && !recording.done) return
     recording?.release()
-    this.#changed.add(entry)
-    this.#entries.delete(entry.id)
-    this.#text.letGo(entry.id)
-  }
-
-  #progress(entry: Entry): RecordedProgress {
-    const { recording } = entry
-    const bytes = {
-      upstream: recording?.bytes('upstream') ?? 0,
-      downstream: recording?.bytes('downstream') ?? 0,
-    }
-    const gapBytes = recording?.gapBytes ?? 0
-    const facts = entry.toldFacts ? null : (recording?.facts ?? null)
-    entry.toldFacts ||= facts !== null
-    return {
-      id: entry.id,
-      state: entry.state,
-      facts,
-      hexLog: entry.hexLog,
-      durationNs: recording?.lastTime ?? 0,
-      bytes,
-      frames: {
-        upstream: recording?.frames('upstream') ?? 0,
-        downstream: recording?.frames('downstream') ?? 0,
-      },
-      records: recording?.records ?? 0,
-      gapBytes,
-      waitsOn: entry.close ? null : entry.wait.now(this.#lags),
-      newMarks: recording?.takeMarks() ?? [],
-    }
+    this.#news.changed(session)
+    this.#sessions.delete(session.id)
+    this.#text.letGo(session.id)
   }
 }
 

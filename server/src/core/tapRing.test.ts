@@ -55,25 +55,6 @@ describe('the tap ring', () => {
     expect(reader.release()).toBe(false)
   })
 
-  it('[TAP5] one who naps lets little lie until its time is over; for much, or when room is asked for, it is up at once', () => {
-    const { writer, reader } = pair()
-    const began = performance.now()
-    writer.write(TapType.mark, 0, 0, 1, 0, 0)
-    writer.publish()
-    reader.wait(LONG_MS, false)
-    expect(performance.now() - began).toBeLessThan(LONG_MS)
-    reader.wait(SHORT_MS, true)
-    expect(performance.now() - began).toBeGreaterThan(SHORT_MS * 0.9)
-    writer.askForRoom()
-    reader.wait(LONG_MS, true)
-    reader.drain(Infinity, () => {})
-    reader.release()
-    writer.write(TapType.data, 0, 0, 1, 0, 0, new Uint8Array(CAPACITY / 16))
-    writer.publish()
-    reader.wait(LONG_MS, true)
-    expect(performance.now() - began).toBeLessThan(LONG_MS)
-  })
-
   it('[TAP4] any sizes, any interleaving of writing and reading, across many wraps: what goes in comes out', () => {
     const operation = fc.oneof(
       fc.record({ write: fc.integer({ min: 0, max: 20_000 }) }),
@@ -104,6 +85,25 @@ describe('the tap ring', () => {
       }),
       { numRuns: 50 },
     )
+  })
+
+  it('[TAP5] one who naps lets little lie until its time is over; for much, or when room is asked for, it is up at once', () => {
+    const { writer, reader } = pair()
+    const began = performance.now()
+    writer.write(TapType.mark, 0, 0, 1, 0, 0)
+    writer.publish()
+    reader.wait(LONG_MS, false)
+    expect(performance.now() - began).toBeLessThan(LONG_MS)
+    reader.wait(SHORT_MS, true)
+    expect(performance.now() - began).toBeGreaterThan(SHORT_MS * 0.9)
+    writer.askForRoom()
+    reader.wait(LONG_MS, true)
+    reader.drain(Infinity, () => {})
+    reader.release()
+    writer.write(TapType.data, 0, 0, 1, 0, 0, new Uint8Array(CAPACITY / 16))
+    writer.publish()
+    reader.wait(LONG_MS, true)
+    expect(performance.now() - began).toBeLessThan(LONG_MS)
   })
 })
 

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { Address, ListenerId, SessionId } from '@tcpscope/shared/base'
 import type { SessionFacts } from '@tcpscope/shared/capture'
-import type { RecorderEvents } from '../capture/recorder.ts'
+import type { RecorderEvents } from '../capture/recorderNews.ts'
 import type { TextProgress } from '../capture/hexLogger.ts'
 import type { EngineEvents, EnginePort, ListenerSettings, RecordedProgress } from '../core/enginePort.ts'
 import { createTapMemory, type TapMemory, wakeTapReader } from '../core/tapRing.ts'

@@ -1,6 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import type { SessionId } from '@tcpscope/shared/base'
-import { Recorder, type RecorderEvents } from '../capture/recorder.ts'
+import { Recorder } from '../capture/recorder.ts'
+import type { RecorderEvents } from '../capture/recorderNews.ts'
 import { BatchCounter, TapReader } from '../core/tapRing.ts'
 import { engineClock } from './clock.ts'
 import { answerNow, type Call, type Notice } from '../threads/rpc.ts'
