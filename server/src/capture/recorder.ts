@@ -48,6 +48,7 @@ export class Recorder {
   /** Sessions whose sockets were held for us, until we have caught up. */
   readonly #held = new Set<RecordedSession>()
   #lastTouched = 0
+  #lastRecords = 0
   #retryAt = 0
   #captureError: string | null = null
   readonly #news = new RecorderNews()
@@ -67,6 +68,11 @@ export class Recorder {
     return this.#lastTouched
   }
 
+  /** What the last batch had for them: frames, marks and moments, all counted. */
+  get lastRecords(): number {
+    return this.#lastRecords
+  }
+
   /**
    * Writes one batch. The tap's room is free again after it.
    * @returns bytes of the tap that were dealt with; 0: nothing was there
@@ -79,6 +85,7 @@ export class Recorder {
       return 0
     }
     this.#batches.step()
+    this.#lastRecords = 0
     const bytes = this.#tap.drain(BATCH_BYTES, this.#visit)
     this.#commit()
     this.#batches.step()
@@ -143,6 +150,7 @@ export class Recorder {
     const session = this.#live.get(record.connection)
     if (!session) return
     this.#touched.add(session)
+    this.#lastRecords++
     const time = nanos(record.time - session.startNs)
     const direction = directionOf(record.direction)
     switch (record.type) {

@@ -36,10 +36,15 @@ const TEXT_BYTES = 4 * 1024 * 1024
  * for one as for many.
  */
 const NAP_MS = 15
-/** The same for a crowd: for each session one write then takes what several small ones would have. */
+/**
+ * The same for a crowd that says much: for each session one write then takes what several small ones would have. Of one
+ * where nobody says more than a message and its answer, the batches would only be longer, and keep others waiting.
+ */
 const CROWD_NAP_MS = 100
 /** So many sessions in one batch are a crowd. */
 const CROWD = 16
+/** So many records of each session, on average, are much. */
+const MUCH = 3
 const RECENT_MS = 100
 /** The longest sleep: what is due by time (a retry) is looked at this often. */
 const SLEEP_MS = 250
@@ -89,7 +94,8 @@ while (open) {
   const untilTell = recorder.hasNews ? tellMs - (now - lastTold) : SLEEP_MS
   const untilText = recorder.hasTextNews ? TEXT_MS - (now - lastText) : SLEEP_MS
   const untilDue = Math.max(0.1, Math.min(untilTell, untilText))
-  const nap = crowd ? CROWD_NAP_MS : NAP_MS
+  const saysMuch = recorder.lastRecords >= recorder.lastTouched * MUCH
+  const nap = crowd && saysMuch ? CROWD_NAP_MS : NAP_MS
   if (now - lastTraffic < RECENT_MS) tap.wait(Math.min(nap, untilDue), true)
   else tap.wait(untilDue, false)
 }
