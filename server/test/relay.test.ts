@@ -303,7 +303,8 @@ describe('relay', () => {
     const { client, session } = await path.connect()
     await client.send('ping')
     await client.gets(4)
-    const live = await scope.api.session(session.id)
+    // The recorder tells of what happened a moment later.
+    const live = await scope.api.sessionWhen(session.id, 'connected', (s) => s.remote !== null)
     expect(live.remote).toMatch(/^(\[::1\]|127\.0\.0\.1):\d+$/)
     expect(live.target).toBe(
       host.includes(':') ? `[${host}]:${path.target.port}` : `${host}:${path.target.port}`,
