@@ -54,8 +54,6 @@ export type HexRender = Generator<RenderStep, void, RenderAnswer>
 const RECORD_BATCH = 1024
 /** A frame of so many bytes is large: its dump is worth being handed to somebody else. */
 const LARGE = 16 * 1024
-/** More than the lines around a dump have, bytes. */
-const LINES_A_FRAME = 512
 /** Bytes of text a byte has, at least: those of a whole row. */
 const TEXT_A_BYTE = ROW_TEXT / ROW_BYTES
 
@@ -112,7 +110,11 @@ class Rendering {
       for (const next of records) {
         if (this.#hasUnsent && (yield* this.#putSentBefore(next.readNs))) window.forget()
         if (next.kind === 'mark') this.#putMark(next)
-        else if (!this.#putHeldFrame(next, window)) yield* this.#putFrame(next, window)
+        else {
+          this.#put(this.#lines.received(next.direction, next.number, next.offset, next.length))
+          if (!this.#putHeldDump(next, window)) yield* this.#putDump(next, window)
+          this.#putSentOrWait(next)
+        }
         this.#record++
         if (next.kind === 'mark' && next.code === 'closed') {
           yield* this.#handOver()
@@ -123,25 +125,16 @@ class Rendering {
   }
 
   /**
-   * A small frame whose bytes are here already and whose dump does not end the block, as it is with most small messages:
-   * nothing has to be asked for, so no generator is made, which would be half of the cost. False: nothing was done.
+   * The dump of a small frame whose bytes are here already, if it does not end the block. So it is with most small
+   * messages: nothing has to be asked for, and no generator is made, which would be half of the cost. False: nothing was
+   * done.
    */
-  #putHeldFrame(frame: Frame, window: ByteWindow): boolean {
-    const { direction, number, offset, length } = frame
-    if (length >= LARGE || this.#at + LINES_A_FRAME + dumpLength(length) >= TEXT_BLOCK) return false
+  #putHeldDump({ direction, offset, length }: Frame, window: ByteWindow): boolean {
+    if (length >= LARGE || this.#at + dumpLength(length) >= TEXT_BLOCK) return false
     const bytes = window.held(direction, offset, length)
     if (!bytes) return false
-    this.#put(this.#lines.received(direction, number, offset, length))
     this.#at = this.#encoder.dump(bytes, length, this.#at, 0)
-    this.#putSentOrWait(frame)
     return true
-  }
-
-  *#putFrame(frame: Frame, window: ByteWindow): HexRender {
-    const { direction, number, offset, length } = frame
-    this.#put(this.#lines.received(direction, number, offset, length))
-    if (length < LARGE || !(yield* this.#handOut(frame))) yield* this.#putDump(frame, window)
-    this.#putSentOrWait(frame)
   }
 
   #putSentOrWait({ direction, number, atOnce, takenNs }: Frame): void {
@@ -160,6 +153,7 @@ class Rendering {
 
   *#putDump(frame: Frame, window: ByteWindow): HexRender {
     const { offset, length } = frame
+    if (length >= LARGE && (yield* this.#handOut(frame))) return
     for (let done = 0; done < length; done += DUMP_SLICE) {
       const part = Math.min(DUMP_SLICE, length - done)
       // What is read beyond the end of the block would have to be read again.

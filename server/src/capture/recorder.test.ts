@@ -147,6 +147,25 @@ describe('tap and recorder together', () => {
     expect(recorder.takeEvents()).toMatchObject({ progress: [], recorder: { captureError: null } })
   })
 
+  it('[TAP12] sessions whose target is dialled are known, until it has answered, or the client is gone before', () => {
+    const { tap, recorder, stamp } = makeRoom()
+    const dialling = (): number => {
+      void tap.flush()
+      while (recorder.turn() > 0);
+      return recorder.dialing
+    }
+    for (const number of [1, 2, 3]) tap.pushFacts(TapType.opened, number, stamp(), facts(number).opened)
+    expect(dialling()).toBe(3)
+    tap.pushFacts(TapType.connected, 1, stamp(), facts(1).connected)
+    const end = { cause: 'fin', by: 'client', code: null }
+    tap.pushFacts(TapType.closed, 2, stamp(), end)
+    expect(dialling()).toBe(1)
+    const failed = { ...facts(3).connected, remote: null, local: null, dialError: 'refused' }
+    tap.pushFacts(TapType.connected, 3, stamp(), failed)
+    for (const number of [1, 3]) tap.pushFacts(TapType.closed, number, stamp(), end)
+    expect(dialling()).toBe(0)
+  })
+
   it('[TAP10] the failure of a session that is deleted goes with it', () => {
     const { tap, recorder, open, stamp } = makeRoom()
     const session = open(1)

@@ -49,6 +49,7 @@ export class Recorder {
   readonly #held = new Set<RecordedSession>()
   #lastTouched = 0
   #lastRecords = 0
+  #dialing = 0
   #retryAt = 0
   #captureError: string | null = null
   readonly #news = new RecorderNews()
@@ -71,6 +72,14 @@ export class Recorder {
   /** What the last batch had for them: frames, marks and moments, all counted. */
   get lastRecords(): number {
     return this.#lastRecords
+  }
+
+  /**
+   * Live sessions whose target has not answered yet: nothing of them is in a file. They are in the list, and what is there
+   * of them when the answer comes should not wait.
+   */
+  get dialing(): number {
+    return this.#dialing
   }
 
   /**
@@ -194,6 +203,7 @@ export class Recorder {
     }
     this.#live.set(record.connection, session)
     this.#sessions.set(opened.id, session)
+    this.#dialing++
     this.#news.opened(opened)
   }
 
@@ -201,6 +211,7 @@ export class Recorder {
     if (!session.opened) return
     const facts = sessionFacts(session.opened, dial)
     session.opened = null
+    this.#dialing--
     const recording = new Recording(this.#files, this.#root, facts)
     session.recording = recording
     if (facts.hexLog === 'live') {
@@ -217,6 +228,7 @@ export class Recorder {
 
   #close(session: RecordedSession, connection: number, reason: CloseReason, time: Nanos): void {
     const { recording } = session
+    if (session.opened) this.#dialing--
     const reached = recording !== null && recording.facts.remote !== null
     recording?.close(closeCauseCode(reason.cause) * 4 + closedByCode(reason.by), time)
     session.state = reached ? 'closed' : 'failed'

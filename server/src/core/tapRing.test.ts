@@ -87,7 +87,7 @@ describe('the tap ring', () => {
     )
   })
 
-  it('[TAP5] one who naps lets little lie until its time is over; for much, or when room is asked for, it is up at once', () => {
+  it('[TAP11] one who naps lets little lie until its time is over; for much, or when room is asked for, it is up at once', () => {
     const { writer, reader } = pair()
     const began = performance.now()
     writer.write(TapType.mark, 0, 0, 1, 0, 0)

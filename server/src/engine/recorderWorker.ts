@@ -33,7 +33,7 @@ const TEXT_BYTES = 4 * 1024 * 1024
 /**
  * While traffic is recent we look again by ourselves after this long, so that the relay need not wake us. What came
  * while we wrote has to wait as well, unless it is much: it would be a few frames each time, and a write costs the same
- * for one as for many.
+ * for one as for many. Not while a target is dialled: until it is recorded that it answered, a crash takes the session.
  */
 const NAP_MS = 15
 /**
@@ -90,7 +90,7 @@ while (open) {
     lastText = now
     tellHexLogger()
   }
-  if (tap.isPiledUp) continue
+  if (tap.isPiledUp || (bytes > 0 && recorder.dialing > 0)) continue
   const untilTell = recorder.hasNews ? tellMs - (now - lastTold) : SLEEP_MS
   const untilText = recorder.hasTextNews ? TEXT_MS - (now - lastText) : SLEEP_MS
   const untilDue = Math.max(0.1, Math.min(untilTell, untilText))

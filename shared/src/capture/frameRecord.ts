@@ -118,8 +118,7 @@ export function decodeRecord(view: DataView, at: number): IndexRecord | undefine
   }
 }
 
-// Field by field: millions are read, and a spread costs as much as the rest.
-
+/** Field by field: millions are read, and a spread costs as much as the rest. */
 function decodeFrame(view: DataView, at: number): Frame {
   return {
     kind: 'frame',
@@ -138,21 +137,15 @@ function decodeFrame(view: DataView, at: number): Frame {
   }
 }
 
+/** What a mark has it has in the places of a frame; marks are few. */
 function decodeMark(view: DataView, at: number): Mark | undefined {
   const code = MARK_CODES[view.getUint8(at + 2)]
   if (code === undefined || code === 'none') return undefined
-  return {
-    kind: 'mark',
-    direction: directionOf(view.getUint8(at + 1)),
-    code,
-    detail: view.getUint8(at + 3),
-    length: view.getUint32(at + 4, true),
-    number: view.getUint32(at + 8, true),
-    otherNumber: view.getUint32(at + 12, true),
-    offset: getU64(view, at + 16),
-    otherOffset: getU64(view, at + 24),
-    readNs: readTimeAt(view, at),
-  }
+  const { direction, detail, length, number, otherNumber, offset, otherOffset, readNs } = decodeFrame(
+    view,
+    at,
+  )
+  return { kind: 'mark', direction, code, detail, length, number, otherNumber, offset, otherOffset, readNs }
 }
 
 /** All whole records of a block of raw index bytes (a torn last one is left out, unknown ones skipped). */
